@@ -1,0 +1,37 @@
+/**
+ * Findings: what Bindery has to say about a host, a wish or an outcome, as plain values.
+ *
+ * A finding is a code and its facts. The words live in the catalogue (catalogue.ts), one entry a code; codes are
+ * permanent, because people search for them.
+ */
+import type { FirmwareFacts } from './catalogue/firmware.ts';
+import type { IommuFacts } from './catalogue/iommu.ts';
+import type { MachineFacts } from './catalogue/machine.ts';
+import type { MemoryFacts } from './catalogue/memory.ts';
+import type { PciFacts } from './catalogue/pci.ts';
+import type { SelectionFacts } from './catalogue/selection.ts';
+import type { VirtualizationFacts } from './catalogue/virtualization.ts';
+
+/** Facts of every code. */
+export type FindingFacts = IommuFacts &
+  VirtualizationFacts &
+  PciFacts &
+  SelectionFacts &
+  MemoryFacts &
+  FirmwareFacts &
+  MachineFacts;
+
+export type FindingCode = keyof FindingFacts;
+
+export type Finding = { [Code in FindingCode]: { code: Code } & FindingFacts[Code] }[FindingCode];
+
+/**
+ * - `blocker`: the machine will not start, or the host would be hurt; proved.
+ * - `warning`: it may start and disappoint, or costs something.
+ * - `unmeasured`: the question is open, because something could not be read.
+ * - `note`: worth knowing, nothing to do.
+ * - `ok`: asked, and fine.
+ */
+export type Severity = 'blocker' | 'warning' | 'unmeasured' | 'note' | 'ok';
+
+export const SEVERITIES: readonly Severity[] = ['blocker', 'warning', 'unmeasured', 'note', 'ok'];

@@ -1,0 +1,25 @@
+/**
+ * The whole answer to a wish on a host: findings, and the command line unless something blocks it.
+ * The window calls it at every change, the CLI once; both show the same.
+ */
+import { checkHost } from '../findings/check-host.ts';
+import { checkMachine } from '../findings/check-machine.ts';
+import { checkSelection } from '../findings/check-selection.ts';
+import { bySeverity, worstSeverity } from '../findings/describe.ts';
+import type { Finding, Severity } from '../findings/finding.ts';
+import type { HostSnapshot } from '../host/snapshot.ts';
+import { planQemuCommand, type QemuCommand } from '../export/qemu-command.ts';
+import type { MachineSpec } from './machine-spec.ts';
+
+export type MachineReview = {
+  /** Gravest first. */
+  findings: Finding[];
+  severity: Severity;
+  /** Always present, so that the user sees the line grow; whether it may be saved is for `severity` to say. */
+  command: QemuCommand;
+};
+
+export function reviewMachine(host: HostSnapshot, spec: MachineSpec): MachineReview {
+  const findings = bySeverity([...checkHost(host), ...checkSelection(host, spec.functions.map(fn => fn.bdf)), ...checkMachine(host, spec)]);
+  return { findings, severity: worstSeverity(findings), command: planQemuCommand(host, spec) };
+}

@@ -1,0 +1,27 @@
+/**
+ * What the readers need of a host: files, links, the modes of nodes, and the answers of a few programs.
+ *
+ * Paths are absolute as on the host itself (`/sys/...`), whatever folder the host is recorded in. Every method
+ * throws an ErrnoException (ENOENT, EACCES, EIO, ...) as Node's fs does, so that readers see one kind of failure.
+ */
+export interface HostFiles {
+  readText(path: string): string;
+  /** At most `limit` bytes, fewer where the file ends. */
+  readBytes(path: string, limit: number): Uint8Array;
+  /** Names in a folder, in no particular order. */
+  list(path: string): string[];
+  /** The link's text, not resolved. */
+  readLink(path: string): string;
+  exists(path: string): boolean;
+  status(path: string): NodeStatus;
+  /** Standard output of a program that only reports (`--version`). Rejects with an ErrnoException or a named Error. */
+  answer(program: string, args: readonly string[]): Promise<string>;
+}
+
+export type NodeStatus = {
+  kind: 'file' | 'folder' | 'character' | 'block' | 'other';
+  /** Permission bits, 0o7777. */
+  mode: number;
+  uid: number;
+  gid: number;
+};
