@@ -139,6 +139,8 @@ export const deviceNode = z.object({
   mode: z.number().int().min(0).max(0o7777),
   uid: count,
   gid: count,
+  /** The scanning user may open it for reading and writing, asked of the kernel, which knows ACLs. A recording cannot ask. */
+  mayOpen: measured(z.boolean()),
 });
 export type DeviceNode = z.infer<typeof deviceNode>;
 
@@ -217,6 +219,8 @@ export const hostSnapshot = z.object({
   user: z.object({
     uid: measured(count),
     name: measured(z.string().nullable()),
+    /** Home folder from /etc/passwd; null: the user has no entry there. */
+    home: measured(z.string().nullable()),
     groups: measured(z.array(z.object({ gid: count, name: z.string().nullable() }))),
     /** CAP_IPC_LOCK is effective: locked-memory limits do not apply. */
     canLockUnlimited: measured(z.boolean()),

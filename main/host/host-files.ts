@@ -14,6 +14,8 @@ export interface HostFiles {
   readLink(path: string): string;
   exists(path: string): boolean;
   status(path: string): NodeStatus;
+  /** Whether this process may open the path for reading and writing (access(2)). A recording throws ENOTSUP: nobody can be asked. */
+  mayOpen(path: string): boolean;
   /** Standard output of a program that only reports (`--version`). Rejects with an ErrnoException or a named Error. */
   answer(program: string, args: readonly string[]): Promise<string>;
 }
