@@ -5,6 +5,7 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { HostSources } from '../app/ports.ts';
+import { formatError } from './error-formatter.ts';
 
 export type ApiContext = {
   sources: HostSources;
@@ -17,7 +18,7 @@ export type About = {
   shell: 'electron' | 'web';
 };
 
-const t = initTRPC.context<ApiContext>().create();
+const t = initTRPC.context<ApiContext>().create({ isDev: false, errorFormatter: formatError });
 
 export const router = t.router({
   about: t.procedure.query(({ ctx }) => ctx.about),
@@ -26,7 +27,8 @@ export const router = t.router({
     /** Reads the host anew at every call. */
     scan: t.procedure.input(z.object({ source: z.string() })).query(({ ctx, input }) => {
       const scanner = ctx.sources.scanner(input.source);
-      if (!scanner) throw new TRPCError({ code: 'NOT_FOUND', message: `There is no host source named "${input.source}".` });
+      if (!scanner)
+        throw new TRPCError({ code: 'NOT_FOUND', message: `There is no host source named "${input.source}".` });
       return scanner.scan();
     }),
   }),
