@@ -18,5 +18,8 @@ const REASONS: Record<Unknown['unknown'], string> = {
 
 /** Why a fact is missing, as evidence. */
 export function evidenceOfUnknown(fact: Unknown): Evidence {
-  return { source: fact.source, observed: fact.detail ? `${REASONS[fact.unknown]} (${fact.detail})` : REASONS[fact.unknown] };
+  return {
+    source: fact.source,
+    observed: fact.detail ? `${REASONS[fact.unknown]} (${fact.detail})` : REASONS[fact.unknown],
+  };
 }

@@ -11,7 +11,11 @@ export type Remedy =
   /** Take these functions out of the selection. */
   | { kind: 'deselect'; functions: Bdf[]; label: string }
   /** Replace fields of the wish. */
-  | { kind: 'change-machine'; change: Partial<Pick<MachineSpec, 'firmware' | 'memoryBytes' | 'vcpus' | 'display'>>; label: string }
+  | {
+      kind: 'change-machine';
+      change: Partial<Pick<MachineSpec, 'firmware' | 'memoryBytes' | 'vcpus' | 'display'>>;
+      label: string;
+    }
   /** A switch in the machine's firmware set-up (BIOS), by its usual names. */
   | { kind: 'firmware-setting'; setting: string; value: string }
   | { kind: 'kernel-argument'; argument: string; action: 'add' | 'remove' }

@@ -27,7 +27,10 @@ export const network = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   /** QEMU's own NAT: no privilege, no inbound connections. */
   z.object({ kind: z.literal('user') }),
-  z.object({ kind: z.literal('bridge'), bridge: text.regex(/^[^\s/:]{1,15}$/, 'a Linux interface name has 1 to 15 characters, no blank, slash or colon') }),
+  z.object({
+    kind: z.literal('bridge'),
+    bridge: text.regex(/^[^\s/:]{1,15}$/, 'a Linux interface name has 1 to 15 characters, no blank, slash or colon'),
+  }),
 ]);
 export type Network = z.infer<typeof network>;
 
@@ -48,7 +51,11 @@ export const machineSpec = z.object({
     .min(16 * MIB, 'must be at least 16 MiB')
     .max(4096 * GIB, 'must be at most 4 TiB')
     .refine(bytes => bytes % MIB === 0, 'must be a whole number of MiB'),
-  vcpus: z.number().int().min(1, 'must be at least 1').max(255, 'must be at most 255; more need a virtual IOMMU with x2APIC'),
+  vcpus: z
+    .number()
+    .int()
+    .min(1, 'must be at least 1')
+    .max(255, 'must be at most 255; more need a virtual IOMMU with x2APIC'),
   machineType: z.literal('q35'),
   firmware: z.enum(['uefi', 'uefi-secure-boot', 'seabios']),
   disks: z.array(disk),

@@ -20,6 +20,13 @@ export type MachineReview = {
 };
 
 export function reviewMachine(host: HostSnapshot, spec: MachineSpec): MachineReview {
-  const findings = bySeverity([...checkHost(host), ...checkSelection(host, spec.functions.map(fn => fn.bdf)), ...checkMachine(host, spec)]);
+  const findings = bySeverity([
+    ...checkHost(host),
+    ...checkSelection(
+      host,
+      spec.functions.map(fn => fn.bdf),
+    ),
+    ...checkMachine(host, spec),
+  ]);
   return { findings, severity: worstSeverity(findings), command: planQemuCommand(host, spec) };
 }

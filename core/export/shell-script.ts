@@ -1,0 +1,108 @@
+/**
+ * A command as a POSIX shell script that a person can read: one option a line, each with its reason above it. It looks
+ * before it starts: functions bound, limit high enough, variables copied; each failure says what to do.
+ */
+import { describeFinding } from '../findings/describe.ts';
+import type { Finding } from '../findings/finding.ts';
+import { formatBytes } from '../memory/format-bytes.ts';
+import { memlockNeed } from '../memory/memlock-need.ts';
+import type { MachineSpec } from '../machine/machine-spec.ts';
+import type { QemuCommand } from './qemu-command.ts';
+import { formatOptionValue } from './qemu-option.ts';
+import { shellQuote } from './shell-quote.ts';
+
+/** @param findings of the same review: blockers among them are named at the script's top, so that nobody trusts it blindly. */
+export function formatShellScript(command: QemuCommand, spec: MachineSpec, findings: readonly Finding[]): string {
+  const sections = [
+    header(spec),
+    blockers(findings),
+    'set -eu',
+    spec.functions.length > 0 ? functionsCheck(spec) : '',
+    spec.functions.length > 0 ? memlockCheck(spec) : '',
+    stateFiles(command),
+    // The words that the caller gave stay in "$@", so extra options can be added on the command line.
+    command.options.map(optionLines).join('\n'),
+    `exec ${shellQuote(command.binary)} "$@"`,
+  ];
+  return `${sections.filter(Boolean).join('\n\n')}\n`;
+}
+
+function header(spec: MachineSpec): string {
+  return [
+    '#!/bin/sh',
+    `# Starts the machine ${JSON.stringify(spec.name)}. Written by Bindery; made to be read and changed.`,
+    '# Words given to this script are passed on to QEMU.',
+  ].join('\n');
+}
+
+function blockers(findings: readonly Finding[]): string {
+  const blocking = findings.map(describeFinding).filter(finding => finding.severity === 'blocker');
+  if (blocking.length === 0) return '';
+  return [
+    `# WARNING: exported although ${blocking.length === 1 ? 'one thing stands' : `${blocking.length} things stand`} in the way. It will not work before these are mended:`,
+    ...blocking.map(finding => `#  - ${comment(finding.title)} (${finding.code})`),
+  ].join('\n');
+}
+
+/** Comments must stay on their line, whatever a name holds. */
+function comment(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
+}
+
+function functionsCheck({ functions }: MachineSpec): string {
+  const bdfs = [...new Set(functions.map(fn => fn.bdf))].join(' ');
+  return `# Every assigned function must be held by a VFIO driver: QEMU's own message would not say which is not.
+for bdf in ${bdfs}; do
+  folder=/sys/bus/pci/devices/$bdf
+  if [ ! -e "$folder" ]; then
+    echo "There is no PCI function $bdf. Addresses move when a card is added; export the machine again." >&2
+    exit 1
+  fi
+  driver=$(readlink "$folder/driver" || echo none)
+  case \${driver##*/} in
+    vfio-pci | *_vfio_pci | *-vfio-pci) ;;
+    *)
+      echo "$bdf is bound to \${driver##*/}, not to vfio-pci. Hand it over first, as root:" >&2
+      echo "  modprobe vfio-pci; echo vfio-pci > $folder/driver_override" >&2
+      [ "\${driver##*/}" = none ] || echo "  echo $bdf > $folder/driver/unbind" >&2
+      echo "  echo $bdf > /sys/bus/pci/drivers_probe" >&2
+      exit 1
+      ;;
+  esac
+done`;
+}
+
+function memlockCheck({ memoryBytes }: MachineSpec): string {
+  const kib = Math.ceil(memlockNeed(memoryBytes).enoughBytes / 1024);
+  const size = formatBytes(kib * 1024);
+  return `# All guest memory is pinned, which counts as locked: ${size} with room for firmware and buffers. Root is exempt.
+if [ "$(id -u)" -ne 0 ] && [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt ${kib} ]; then
+  ulimit -S -l ${kib} || {
+    echo "The locked-memory limit is $(ulimit -H -l) KiB, ${kib} KiB (${size}) are needed." >&2
+    echo "Raise it, for example with a file in /etc/security/limits.d: $(id -un) - memlock ${kib}" >&2
+    echo "and log in again. Programs started from the desktop may need LimitMEMLOCK for user@.service as well." >&2
+    exit 1
+  }
+fi`;
+}
+
+function stateFiles({ stateFolder, variables }: QemuCommand): string {
+  return [
+    "# The machine's own folder: firmware variables and sockets, for nobody else.",
+    `mkdir -p -m 0700 ${shellQuote(stateFolder)}`,
+    ...(variables
+      ? [
+          `[ -e ${shellQuote(variables.copy)} ] || cp ${shellQuote(variables.template)} ${shellQuote(variables.copy)}`,
+          `chmod u+w ${shellQuote(variables.copy)}`,
+        ]
+      : []),
+  ].join('\n');
+}
+
+function optionLines(entry: QemuCommand['options'][number]): string {
+  const value = formatOptionValue(entry);
+  return [
+    `# ${comment(entry.why)}`,
+    `set -- "$@" ${entry.option}${value === null ? '' : ` ${shellQuote(value)}`}`,
+  ].join('\n');
+}

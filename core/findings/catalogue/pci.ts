@@ -1,0 +1,144 @@
+/**
+ * Texts about single functions: displays, resets, companions, power.
+ * Source: Linux drivers/pci/pci.c (reset methods and their order), Documentation/ABI/testing/sysfs-bus-pci.
+ */
+import type { Unknown } from '../../host/measured.ts';
+import type { Catalogue } from '../catalogue-entry.ts';
+import { evidenceOfUnknown } from '../evidence.ts';
+import { enumerate, formatLabel, type FunctionLabel } from '../function-label.ts';
+
+export type PciFacts = {
+  'pci/companions-left-out': { slot: string; picked: FunctionLabel[]; left: FunctionLabel[] };
+  'pci/boot-vga': { fn: FunctionLabel; otherDisplays: FunctionLabel[] };
+  'pci/last-display': { picked: FunctionLabel[] };
+  'pci/no-display-outputs': { fn: FunctionLabel };
+  'pci/no-reset': { fn: FunctionLabel };
+  'pci/reset-bus-only': { fn: FunctionLabel };
+  'pci/reset-by-itself': { fn: FunctionLabel; methods: string[] };
+  'pci/reset-unmeasured': { fn: FunctionLabel; gap: Unknown };
+  'pci/asleep': { fn: FunctionLabel; powerState: string };
+  'pci/does-not-answer': { fn: FunctionLabel };
+};
+
+const deviceFile = (fn: FunctionLabel, name: string) => `/sys/bus/pci/devices/${fn.bdf}/${name}`;
+
+export const pciCatalogue: Catalogue<PciFacts> = {
+  'pci/companions-left-out': {
+    severity: 'warning',
+    title: f => `Part of the card in slot ${f.slot} stays behind`,
+    explain: f =>
+      `${enumerate(f.left.map(formatLabel))} ${f.left.length === 1 ? 'sits' : 'sit'} on the same card. Drivers in the guest expect the whole card, a reset of one function can hit the others, and sound over the display cable needs its audio function.`,
+    evidence: f => [
+      { source: '/sys/bus/pci/devices', observed: [...f.picked, ...f.left].map(label => label.bdf).join(', ') },
+    ],
+    remedies: f => [
+      {
+        kind: 'select',
+        functions: f.left.map(label => label.bdf),
+        label: `Assign ${enumerate(f.left.map(label => label.bdf))} as well`,
+      },
+    ],
+  },
+  'pci/boot-vga': {
+    severity: 'warning',
+    title: f => `${f.fn.bdf} is the display that the firmware started with`,
+    explain: f =>
+      `The firmware and the kernel's console have used ${formatLabel(f.fn)}. Its framebuffer may still be held ("BAR 0: can't reserve"), and its option ROM may be a shadow copy, for which the guest needs a romfile.${
+        f.otherDisplays.length > 0
+          ? ` Best is to make ${enumerate(f.otherDisplays.map(formatLabel))} the primary display.`
+          : ''
+      }`,
+    evidence: f => [{ source: deviceFile(f.fn, 'boot_vga'), observed: '1' }],
+    remedies: f =>
+      f.otherDisplays.length > 0
+        ? [
+            {
+              kind: 'firmware-setting',
+              setting: 'Primary display (Initial display output)',
+              value: `the one of ${enumerate(f.otherDisplays.map(label => label.bdf))}`,
+            },
+            {
+              kind: 'advice',
+              text: 'Plug the monitor of the host into that card, then check that the desktop runs there.',
+            },
+          ]
+        : [],
+  },
+  'pci/last-display': {
+    severity: 'warning',
+    title: () => 'The host is left without any display',
+    explain: f =>
+      `${enumerate(f.picked.map(formatLabel))} ${f.picked.length === 1 ? 'is' : 'are'} all that can drive a screen here. While the machine runs, the screen belongs to the guest: the desktop must be ended first, and the only ways back are the network and a shut-down of the guest.`,
+    evidence: () => [{ source: '/sys/bus/pci/devices', observed: 'no other function of class 03 (display)' }],
+    remedies: () => [
+      { kind: 'advice', text: 'Before you start: make sure that you can log in over SSH from another computer.' },
+    ],
+  },
+  'pci/no-display-outputs': {
+    severity: 'note',
+    title: f => `${f.fn.bdf} may have no display outputs of its own`,
+    explain: f =>
+      `${formatLabel(f.fn)} says it is a 3D controller (class 0302): in laptops such a GPU renders, and the built-in one shows the picture. The guest then has no screen on it; a picture must come another way (Looking Glass with a dummy display, RDP, Sunshine).`,
+    evidence: f => [{ source: deviceFile(f.fn, 'class'), observed: '0x0302' }],
+    remedies: () => [],
+  },
+  'pci/no-reset': {
+    severity: 'warning',
+    title: f => `${f.fn.bdf} cannot be reset`,
+    explain: f =>
+      `The kernel knows no way to reset ${formatLabel(f.fn)}. It starts in whatever state its last user left, and often works in a guest only once per start of the host.`,
+    evidence: f => [{ source: deviceFile(f.fn, 'reset_method'), observed: 'no method' }],
+    remedies: () => [
+      {
+        kind: 'advice',
+        text: 'Bind it to vfio-pci at boot, before a host driver touches it, and expect to restart the host between machines.',
+      },
+    ],
+  },
+  'pci/reset-bus-only': {
+    severity: 'note',
+    title: f => `${f.fn.bdf} is reset together with all that is behind its port`,
+    explain: f =>
+      `The only reset of ${formatLabel(f.fn)} is the secondary bus reset of the port above it, which hits every function of that bus. VFIO does it only when all of them belong to the machine.`,
+    evidence: f => [{ source: deviceFile(f.fn, 'reset_method'), observed: 'bus' }],
+    remedies: () => [],
+  },
+  'pci/reset-by-itself': {
+    severity: 'ok',
+    title: f => `${f.fn.bdf} can be reset by itself`,
+    explain: f =>
+      `The kernel tries ${enumerate(f.methods)}, in this order, so the guest finds a clean device at each start.`,
+    evidence: f => [{ source: deviceFile(f.fn, 'reset_method'), observed: f.methods.join(' ') }],
+    remedies: () => [],
+  },
+  'pci/reset-unmeasured': {
+    severity: 'unmeasured',
+    title: f => `How ${f.fn.bdf} is reset could not be measured`,
+    explain: () => 'Kernels before 5.15 do not say which methods they have.',
+    evidence: f => [evidenceOfUnknown(f.gap)],
+    remedies: () => [],
+  },
+  'pci/asleep': {
+    severity: 'note',
+    title: f => `${f.fn.bdf} is powered down (${f.powerState})`,
+    explain: f =>
+      `${formatLabel(f.fn)} sleeps while nobody uses it. Its configuration space was not read, because reading would wake it. Some cards do not come back under VFIO: "Unable to change power state from D3cold to D0, device inaccessible".`,
+    evidence: f => [{ source: deviceFile(f.fn, 'power_state'), observed: f.powerState }],
+    remedies: f => [
+      {
+        kind: 'command',
+        command: `echo 0 > ${deviceFile(f.fn, 'd3cold_allowed')}`,
+        needsRoot: true,
+        effect: 'keeps it out of D3cold until the next start; use it if the card does not wake',
+      },
+    ],
+  },
+  'pci/does-not-answer': {
+    severity: 'blocker',
+    title: f => `${f.fn.bdf} does not answer`,
+    explain: f =>
+      `The configuration space of ${formatLabel(f.fn)} reads as all ones: the device has dropped off the bus, as after a failed reset. Only a power cycle of the host (off, wait, on) or sleep and wake brings it back.`,
+    evidence: f => [{ source: deviceFile(f.fn, 'config'), observed: 'ff ff ff ff ...' }],
+    remedies: () => [{ kind: 'advice', text: 'Switch the host off, wait ten seconds and start it again.' }],
+  },
+};

@@ -1,0 +1,251 @@
+/**
+ * Texts about what was picked: IOMMU groups, drivers, VFIO nodes.
+ * Source: Linux Documentation/driver-api/vfio.rst; drivers/iommu/iommu.c (DMA ownership); QEMU hw/vfio/container.c
+ * ("group %d is not viable").
+ */
+import type { Unknown } from '../../host/measured.ts';
+import type { ReservedRegion } from '../../host/snapshot.ts';
+import type { Bdf } from '../../pci/bdf.ts';
+import type { Catalogue } from '../catalogue-entry.ts';
+import { evidenceOfUnknown } from '../evidence.ts';
+import { countOf, enumerate, formatLabel, type FunctionLabel } from '../function-label.ts';
+import type { Remedy } from '../remedy.ts';
+import { octal } from './virtualization.ts';
+
+export type SelectionFacts = {
+  'selection/empty': Record<never, never>;
+  'selection/not-found': { bdf: Bdf };
+  'selection/picked-twice': { bdf: Bdf };
+  'selection/is-bridge': { fn: FunctionLabel };
+  'iommu/no-group': { fn: FunctionLabel };
+  'iommu/group-unmeasured': { fn: FunctionLabel; gap: Unknown };
+  'iommu/group-shared': { group: number; picked: FunctionLabel[]; inTheWay: FunctionLabel[] };
+  'iommu/group-viable': { group: number; picked: FunctionLabel[]; bridges: FunctionLabel[]; idle: FunctionLabel[] };
+  'iommu/direct-regions': {
+    group: number;
+    picked: FunctionLabel[];
+    regions: ReservedRegion[];
+    maker: 'intel' | 'amd' | 'other';
+  };
+  'iommu/reserved-regions-unmeasured': { group: number; gap: Unknown };
+  'vfio/not-bound': { fn: FunctionLabel };
+  'vfio/bound': { fn: FunctionLabel };
+  'vfio/driver-unmeasured': { fn: FunctionLabel; gap: Unknown };
+  'vfio/group-node-denied': { path: string; owner: string; group: string; mode: number; user: string };
+  'vfio/group-node-usable': { path: string };
+  'vfio/group-node-unmeasured': { gap: Unknown };
+};
+
+const groupFolder = (group: number) => `/sys/kernel/iommu_groups/${group}`;
+const deviceFile = (bdf: Bdf, name: string) => `/sys/bus/pci/devices/${bdf}/${name}`;
+const names = (labels: readonly FunctionLabel[]) => enumerate(labels.map(formatLabel));
+const bdfs = (labels: readonly FunctionLabel[]) => labels.map(label => label.bdf);
+const leaveOut = (labels: readonly FunctionLabel[]): Remedy => ({
+  kind: 'deselect',
+  functions: bdfs(labels),
+  label: `Leave out ${enumerate(bdfs(labels))}`,
+});
+
+/** The three writes that hand one function over; driver_override first, so that no host driver can claim it in between. */
+function bindCommand({ bdf, driver }: FunctionLabel): string {
+  const folder = `/sys/bus/pci/devices/${bdf}`;
+  return [
+    'modprobe vfio-pci',
+    `echo vfio-pci > ${folder}/driver_override`,
+    ...(driver ? [`echo ${bdf} > ${folder}/driver/unbind`] : []),
+    `echo ${bdf} > /sys/bus/pci/drivers_probe`,
+  ].join(' && ');
+}
+
+export const selectionCatalogue: Catalogue<SelectionFacts> = {
+  'selection/empty': {
+    severity: 'note',
+    title: () => 'No function is picked yet',
+    explain: () => 'The machine starts, but gets no hardware of its own.',
+    evidence: () => [],
+    remedies: () => [],
+  },
+  'selection/not-found': {
+    severity: 'blocker',
+    title: f => `There is no PCI function ${f.bdf} on this host`,
+    explain: f =>
+      `${f.bdf} was asked for, but the kernel does not list it. Addresses move when a card is added or the firmware is updated.`,
+    evidence: f => [{ source: `/sys/bus/pci/devices/${f.bdf}`, observed: 'not there' }],
+    remedies: f => [{ kind: 'deselect', functions: [f.bdf], label: `Leave out ${f.bdf}` }],
+  },
+  'selection/picked-twice': {
+    severity: 'blocker',
+    title: f => `${f.bdf} is picked twice`,
+    explain: () => 'One function can be given to a machine once.',
+    evidence: f => [{ source: 'the wish', observed: `${f.bdf} more than once` }],
+    remedies: () => [{ kind: 'advice', text: 'Take one of the two out of the machine description.' }],
+  },
+  'selection/is-bridge': {
+    severity: 'blocker',
+    title: f => `${f.fn.bdf} is a bridge`,
+    explain: f =>
+      `${formatLabel(f.fn)} connects other devices. Bridges stay with the host; VFIO does not assign them, and they do not stand in the way of their group.`,
+    evidence: f => [{ source: deviceFile(f.fn.bdf, 'class'), observed: 'class 06, bridge' }],
+    remedies: f => [leaveOut([f.fn])],
+  },
+  'iommu/no-group': {
+    severity: 'blocker',
+    title: f => `No IOMMU covers ${f.fn.bdf}`,
+    explain: f =>
+      `${formatLabel(f.fn)} has no IOMMU group, although other devices have. QEMU would stop with "no iommu_group found".`,
+    evidence: f => [{ source: deviceFile(f.fn.bdf, 'iommu_group'), observed: 'not there' }],
+    remedies: f => [leaveOut([f.fn])],
+  },
+  'iommu/group-unmeasured': {
+    severity: 'unmeasured',
+    title: f => `The IOMMU group of ${f.fn.bdf} could not be measured`,
+    explain: f => `Without it nobody can say what else must leave the host together with ${formatLabel(f.fn)}.`,
+    evidence: f => [evidenceOfUnknown(f.gap)],
+    remedies: () => [],
+  },
+  'iommu/group-shared': {
+    severity: 'blocker',
+    title: f =>
+      `IOMMU group ${f.group} is shared with ${countOf(f.inTheWay.length, 'function')} that the host still drives`,
+    explain: f =>
+      `The IOMMU cannot tell the members of a group apart, so VFIO takes the whole group or nothing. ${names(f.inTheWay)} ${f.inTheWay.length === 1 ? 'is' : 'are'} in it and under a host driver; QEMU would stop with "group ${f.group} is not viable".`,
+    evidence: f =>
+      f.inTheWay.map(label => ({
+        source: `${groupFolder(f.group)}/devices/${label.bdf}`,
+        observed: `driver ${label.driver ?? 'none'}`,
+      })),
+    remedies: f => [
+      { kind: 'select', functions: bdfs(f.inTheWay), label: `Assign ${enumerate(bdfs(f.inTheWay))} as well` },
+      leaveOut(f.picked),
+      {
+        kind: 'advice',
+        text: 'If the host needs one of them, try another slot for the card: the group follows the slot.',
+      },
+    ],
+  },
+  'iommu/group-viable': {
+    severity: 'ok',
+    title: f => `IOMMU group ${f.group} can be assigned`,
+    explain: f =>
+      `${names(f.picked)} ${f.picked.length === 1 ? 'leaves' : 'leave'} the host; nothing else in the group is under a host driver.${
+        f.bridges.length > 0
+          ? ` ${enumerate(f.bridges.map(label => label.bdf))} ${f.bridges.length === 1 ? 'is a bridge and stays' : 'are bridges and stay'}.`
+          : ''
+      }${f.idle.length > 0 ? ` ${names(f.idle)} ${f.idle.length === 1 ? 'has' : 'have'} no host driver and may stay behind, but no driver may claim ${f.idle.length === 1 ? 'it' : 'them'} while the machine runs.` : ''}`,
+    evidence: f => [
+      {
+        source: `${groupFolder(f.group)}/devices`,
+        observed: [...f.picked, ...f.idle, ...f.bridges].map(label => label.bdf).join(', '),
+      },
+    ],
+    remedies: () => [],
+  },
+  'iommu/direct-regions': {
+    severity: 'blocker',
+    title: f => `The firmware demands a 1:1 mapping for IOMMU group ${f.group}`,
+    explain: f =>
+      `The firmware says that something below the operating system uses ${countOf(f.regions.length, 'memory region')} of this group, so the kernel refuses to give ${names(f.picked)} away: ${
+        f.maker === 'intel'
+          ? '"Device is ineligible for IOMMU domain attach due to platform RMRR requirement."'
+          : '"Firmware has requested this device have a 1:1 IOMMU mapping, rejecting configuring the device without a 1:1 mapping."'
+      }`,
+    evidence: f => [
+      {
+        source: `${groupFolder(f.group)}/reserved_regions`,
+        observed: f.regions.map(region => `${region.start} ${region.end} ${region.type}`).join('; '),
+      },
+    ],
+    remedies: f => [
+      f.maker === 'intel'
+        ? {
+            kind: 'firmware-setting',
+            setting: 'Shared memory or RMRR for this slot (HPE: conrep, "RMRDS"; others: ask the vendor)',
+            value: 'Disabled',
+          }
+        : {
+            kind: 'firmware-setting',
+            setting: 'Pre-boot DMA Protection (Kernel DMA Protection)',
+            value: 'Disabled; IOMMU: Enabled, not Auto',
+          },
+      { kind: 'advice', text: 'Update the firmware: vendors have removed needless regions in later versions.' },
+      {
+        kind: 'advice',
+        text: 'Try another slot. Patched kernels that ignore the region exist; they let a device and the firmware write over each other.',
+      },
+    ],
+  },
+  'iommu/reserved-regions-unmeasured': {
+    severity: 'unmeasured',
+    title: f => `The reserved regions of IOMMU group ${f.group} could not be measured`,
+    explain: () => 'A 1:1 region would forbid assignment; whether there is one is open.',
+    evidence: f => [evidenceOfUnknown(f.gap)],
+    remedies: () => [],
+  },
+  'vfio/not-bound': {
+    severity: 'warning',
+    title: f =>
+      f.fn.driver ? `${f.fn.bdf} is still driven by ${f.fn.driver}` : `${f.fn.bdf} is not bound to vfio-pci`,
+    explain: f =>
+      `${formatLabel(f.fn)} must be bound to vfio-pci before the machine starts; the exported script checks it and stops with a clear message if it is not.${
+        f.fn.driver ? ` Close whatever uses it first: unbinding ${f.fn.driver} from a device in use can hang.` : ''
+      }`,
+    evidence: f => [{ source: deviceFile(f.fn.bdf, 'driver'), observed: f.fn.driver ?? 'no driver' }],
+    remedies: f => [
+      {
+        kind: 'command',
+        command: bindCommand(f.fn),
+        needsRoot: true,
+        effect: `hands ${f.fn.bdf} to vfio-pci until the next start of the host`,
+      },
+    ],
+  },
+  'vfio/bound': {
+    severity: 'ok',
+    title: f => `${f.fn.bdf} is bound to ${f.fn.driver ?? 'vfio-pci'}`,
+    explain: f => `${formatLabel(f.fn)} is ready for a machine.`,
+    evidence: f => [{ source: deviceFile(f.fn.bdf, 'driver'), observed: f.fn.driver ?? '' }],
+    remedies: () => [],
+  },
+  'vfio/driver-unmeasured': {
+    severity: 'unmeasured',
+    title: f => `The driver of ${f.fn.bdf} could not be measured`,
+    explain: f => `Whether the host uses ${formatLabel(f.fn)} is open.`,
+    evidence: f => [evidenceOfUnknown(f.gap)],
+    remedies: () => [],
+  },
+  'vfio/group-node-denied': {
+    severity: 'blocker',
+    title: f => `${f.user} may not open ${f.path}`,
+    explain: f =>
+      `The node belongs to ${f.owner}:${f.group} with mode ${octal(f.mode)}. QEMU started by ${f.user} stops with "failed to open ${f.path}: Permission denied".`,
+    evidence: f => [{ source: f.path, observed: `${f.owner}:${f.group}, mode ${octal(f.mode)}` }],
+    remedies: f => [
+      {
+        kind: 'command',
+        command: `chown ${f.user} ${f.path}`,
+        needsRoot: true,
+        effect: 'opens it for this user until the function is bound again',
+      },
+      {
+        kind: 'advice',
+        text: `To keep it: a udev rule with SUBSYSTEM=="vfio", GROUP="vfio", MODE="0660" in /etc/udev/rules.d/, and ${f.user} in the group vfio.`,
+      },
+    ],
+  },
+  'vfio/group-node-usable': {
+    severity: 'ok',
+    title: f => `This user may open ${f.path}`,
+    explain: () => 'QEMU need not run as root to use this group.',
+    evidence: f => [{ source: f.path, observed: 'readable and writable for this user' }],
+    remedies: () => [],
+  },
+  'vfio/group-node-unmeasured': {
+    severity: 'unmeasured',
+    title: f => `Whether this user may open ${f.gap.source} could not be measured`,
+    explain: () => 'QEMU must open the node of the IOMMU group. Ask on the host itself.',
+    evidence: f => [evidenceOfUnknown(f.gap)],
+    remedies: f => [
+      { kind: 'command', command: `ls -l ${f.gap.source}`, needsRoot: false, effect: 'shows its owner and mode' },
+    ],
+  },
+};

@@ -1,0 +1,42 @@
+/** What can be said about a host before anything is picked: KVM, IOMMU, PCI, lockdown, QEMU. */
+import { isKnown, knownOr } from '../host/measured.ts';
+import type { HostSnapshot } from '../host/snapshot.ts';
+import { mayOpenNode, nameNodeOwner } from '../vfio/node-access.ts';
+import { checkIommu, isVirtualMachine } from './check-iommu.ts';
+import type { Finding } from './finding.ts';
+
+export function checkHost(host: HostSnapshot): Finding[] {
+  return [...checkIommu(host), checkKvm(host), ...checkPci(host), ...checkKernel(host)];
+}
+
+function checkKvm(host: HostSnapshot): Finding {
+  if (!isKnown(host.deviceNodes)) return { code: 'kvm/unmeasured', gap: host.deviceNodes };
+  const node = host.deviceNodes.find(candidate => candidate.kind === 'kvm');
+  if (!node) {
+    if (!isKnown(host.cpu.flags)) return { code: 'kvm/unmeasured', gap: host.cpu.flags };
+    const flag = (['vmx', 'svm'] as const).find(name => knownOr(host.cpu.flags, []).includes(name));
+    if (flag) return { code: 'kvm/module-missing', flag };
+    return {
+      code: 'kvm/no-cpu-support',
+      model: knownOr(host.cpu.model, null),
+      isVirtualMachine: isVirtualMachine(host),
+    };
+  }
+  const allowed = mayOpenNode(node, host.user);
+  if (!isKnown(allowed)) return { code: 'kvm/unmeasured', gap: allowed };
+  if (allowed) return { code: 'kvm/usable', mode: node.mode };
+  return { code: 'kvm/no-access', mode: node.mode, ...nameNodeOwner(node, host.user) };
+}
+
+function checkPci(host: HostSnapshot): Finding[] {
+  if (!isKnown(host.functions)) return [{ code: 'host/functions-unmeasured', gap: host.functions }];
+  return host.functions.length === 0 ? [{ code: 'host/no-pci-functions' }] : [];
+}
+
+function checkKernel(host: HostSnapshot): Finding[] {
+  const lockdown = knownOr(host.kernel.lockdown, 'none');
+  return [
+    ...(isVirtualMachine(host) ? [{ code: 'host/is-virtual-machine' } as const] : []),
+    ...(lockdown === 'none' ? [] : [{ code: 'host/lockdown', mode: lockdown } as const]),
+  ];
+}

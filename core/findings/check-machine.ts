@@ -1,0 +1,97 @@
+/** Whether the wish fits the host and itself: memory and its locking, processors, firmware, QEMU, disks, picture. */
+import { isKnown, knownOr } from '../host/measured.ts';
+import type { HostSnapshot } from '../host/snapshot.ts';
+import type { MachineSpec } from '../machine/machine-spec.ts';
+import { pickFirmware } from '../machine/pick-firmware.ts';
+import { pickQemu } from '../machine/pick-qemu.ts';
+import { memlockNeed } from '../memory/memlock-need.ts';
+import { isDisplay } from '../pci/class-code.ts';
+import type { Finding } from './finding.ts';
+
+export function checkMachine(host: HostSnapshot, spec: MachineSpec): Finding[] {
+  return [
+    ...(spec.functions.length > 0 ? [checkMemlock(host, spec.memoryBytes)] : []),
+    ...checkMemory(host, spec.memoryBytes),
+    ...checkVcpus(host, spec.vcpus),
+    checkQemu(host),
+    ...checkFirmware(host, spec.firmware),
+    ...checkDisks(spec),
+    ...checkPicture(host, spec),
+    ...checkNetwork(host, spec),
+  ];
+}
+
+function checkMemlock(host: HostSnapshot, guestBytes: number): Finding {
+  const { leastBytes, enoughBytes: neededBytes } = memlockNeed(guestBytes);
+  if (knownOr(host.user.canLockUnlimited, false)) return { code: 'memory/memlock-exempt', neededBytes };
+  const limit = host.user.memlock;
+  if (!isKnown(limit)) return { code: 'memory/memlock-unmeasured', neededBytes, gap: limit };
+  const { softBytes, hardBytes } = limit;
+  const soft = softBytes ?? Number.POSITIVE_INFINITY;
+  const hard = hardBytes ?? Number.POSITIVE_INFINITY;
+  if (softBytes === null || soft >= neededBytes)
+    return { code: 'memory/memlock-enough', neededBytes, limitBytes: softBytes };
+  if (hard >= neededBytes) return { code: 'memory/memlock-soft-too-low', neededBytes, softBytes, hardBytes };
+  if (hard < leastBytes) return { code: 'memory/memlock-too-low', neededBytes, softBytes, hardBytes };
+  return { code: 'memory/memlock-tight', guestBytes, neededBytes, limitBytes: hard };
+}
+
+function checkMemory(host: HostSnapshot, guestBytes: number): Finding[] {
+  const { totalBytes, availableBytes } = host.memory;
+  if (!isKnown(totalBytes)) return [{ code: 'memory/host-unmeasured', gap: totalBytes }];
+  if (guestBytes > totalBytes) return [{ code: 'memory/more-than-host', guestBytes, hostBytes: totalBytes }];
+  if (isKnown(availableBytes) && guestBytes > availableBytes)
+    return [{ code: 'memory/more-than-free', guestBytes, availableBytes }];
+  return [];
+}
+
+function checkVcpus(host: HostSnapshot, vcpus: number): Finding[] {
+  const hostCpus = knownOr(host.cpu.logicalCpus, []).length;
+  return hostCpus > 0 && vcpus > hostCpus ? [{ code: 'machine/more-vcpus-than-host', vcpus, hostCpus }] : [];
+}
+
+function checkQemu(host: HostSnapshot): Finding {
+  if (!isKnown(host.qemu)) return { code: 'qemu/unmeasured', gap: host.qemu };
+  const binary = pickQemu(host.qemu);
+  if (!binary) return { code: 'qemu/missing' };
+  return { code: 'qemu/found', path: binary.path, version: isKnown(binary.version) ? binary.version.text : null };
+}
+
+function checkFirmware(host: HostSnapshot, firmware: MachineSpec['firmware']): Finding[] {
+  if (firmware === 'seabios') return [];
+  if (!isKnown(host.firmware)) return [{ code: 'firmware/unmeasured', gap: host.firmware }];
+  const build = pickFirmware(host.firmware, firmware);
+  if (build) return [{ code: 'firmware/found', description: build.description, descriptor: build.descriptor }];
+  const found = host.firmware.length;
+  return [
+    firmware === 'uefi' ? { code: 'firmware/uefi-missing', found } : { code: 'firmware/secure-boot-missing', found },
+  ];
+}
+
+function checkDisks({ disks, functions }: MachineSpec): Finding[] {
+  const paths = disks.map(disk => disk.path);
+  const romFiles = functions.flatMap(fn => fn.romFile ?? []);
+  return [
+    ...(disks.length === 0 ? [{ code: 'machine/no-disk' } as const] : []),
+    ...[...new Set(paths)]
+      .filter(path => paths.indexOf(path) !== paths.lastIndexOf(path))
+      .map(path => ({ code: 'machine/disk-twice', path }) as const),
+    ...paths.filter(isRelative).map(path => ({ code: 'machine/relative-path', path, use: 'disk' }) as const),
+    ...romFiles.filter(isRelative).map(path => ({ code: 'machine/relative-path', path, use: 'ROM file' }) as const),
+  ];
+}
+
+const isRelative = (path: string) => !path.startsWith('/');
+
+function checkPicture(host: HostSnapshot, spec: MachineSpec): Finding[] {
+  const assigned = new Set(spec.functions.map(fn => fn.bdf));
+  const hasGpu = knownOr(host.functions, []).some(
+    fn => assigned.has(fn.bdf) && isKnown(fn.classCode) && isDisplay(fn.classCode),
+  );
+  return spec.display === 'none' && !hasGpu ? [{ code: 'machine/no-picture' }] : [];
+}
+
+function checkNetwork(host: HostSnapshot, { network }: MachineSpec): Finding[] {
+  const isRoot = knownOr(host.user.uid, null) === 0;
+  return network.kind === 'bridge' && !isRoot ? [{ code: 'machine/bridge-needs-helper', bridge: network.bridge }] : [];
+}

@@ -1,0 +1,124 @@
+/**
+ * What stands in the way of assigning the picked functions.
+ *
+ * VFIO owns groups, not devices: the verdict is made IOMMU group by IOMMU group, then function by function.
+ * Source: Linux Documentation/driver-api/vfio.rst, "Groups, Devices, and IOMMUs".
+ */
+import { type HostIndex, indexHost } from '../host/host-index.ts';
+import { isKnown } from '../host/measured.ts';
+import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
+import type { Bdf } from '../pci/bdf.ts';
+import { isBridge } from '../pci/class-code.ts';
+import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
+import { mayOpenNode, nameNodeOwner } from '../vfio/node-access.ts';
+import { checkFunctions } from './check-functions.ts';
+import { makerOf } from './check-iommu.ts';
+import type { Finding } from './finding.ts';
+import { labelFunction } from './function-label.ts';
+
+export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Finding[] {
+  if (selected.length === 0) return [{ code: 'selection/empty' }];
+  // Without the list of functions every address would look "not found"; checkHost says what is wrong.
+  if (!isKnown(host.functions)) return [];
+  const index = indexHost(host);
+  const wanted = new Set(selected);
+  const picked = [...wanted].flatMap(bdf => index.functions.get(bdf) ?? []);
+  const assignable = picked.filter(fn => !isBridgeFunction(fn));
+  return [
+    ...[...wanted].filter(bdf => !index.functions.has(bdf)).map(bdf => ({ code: 'selection/not-found', bdf }) as const),
+    ...[...wanted]
+      .filter(bdf => selected.indexOf(bdf) !== selected.lastIndexOf(bdf))
+      .map(bdf => ({ code: 'selection/picked-twice', bdf }) as const),
+    ...picked.filter(isBridgeFunction).map(fn => ({ code: 'selection/is-bridge', fn: labelFunction(fn) }) as const),
+    ...checkGroups(host, index, assignable),
+    ...checkFunctions(index, assignable),
+  ];
+}
+
+/** A class that could not be read is no proof of a bridge. */
+export function isBridgeFunction(fn: PciFunction): boolean {
+  return isKnown(fn.classCode) && isBridge(fn.classCode);
+}
+
+function checkGroups(host: HostSnapshot, index: HostIndex, picked: readonly PciFunction[]): Finding[] {
+  const byGroup = Map.groupBy(picked, fn => (isKnown(fn.iommuGroup) ? fn.iommuGroup : undefined));
+  return [...byGroup].flatMap(([group, members]): Finding[] => {
+    if (group === undefined) return members.flatMap(unmeasuredGroup);
+    // With the IOMMU off nothing has a group; checkHost says so once, instead of each function again.
+    if (group === null)
+      return index.groups.size === 0 ? [] : members.map(fn => ({ code: 'iommu/no-group', fn: labelFunction(fn) }));
+    return [
+      ...checkViability(index, group, members),
+      ...checkReservedRegions(host, index, group, members),
+      ...checkGroupNode(host, group, members),
+    ];
+  });
+}
+
+function unmeasuredGroup(fn: PciFunction): Finding[] {
+  return isKnown(fn.iommuGroup) ? [] : [{ code: 'iommu/group-unmeasured', fn: labelFunction(fn), gap: fn.iommuGroup }];
+}
+
+function checkViability(index: HostIndex, group: number, picked: readonly PciFunction[]): Finding[] {
+  const others = (index.membersOfGroup.get(group) ?? []).filter(fn => !picked.includes(fn));
+  const unmeasured = others.flatMap(fn =>
+    isKnown(fn.driver) ? [] : [{ code: 'vfio/driver-unmeasured', fn: labelFunction(fn), gap: fn.driver } as const],
+  );
+  const inTheWay = others.filter(fn => isKnown(fn.driver) && holdsGroup(fn.driver));
+  if (inTheWay.length > 0) {
+    return [
+      ...unmeasured,
+      { code: 'iommu/group-shared', group, picked: picked.map(labelFunction), inTheWay: inTheWay.map(labelFunction) },
+    ];
+  }
+  if (unmeasured.length > 0) return unmeasured;
+  return [
+    {
+      code: 'iommu/group-viable',
+      group,
+      picked: picked.map(labelFunction),
+      bridges: others.filter(isBridgeFunction).map(labelFunction),
+      idle: others.filter(fn => !isBridgeFunction(fn)).map(labelFunction),
+    },
+  ];
+}
+
+function checkReservedRegions(
+  host: HostSnapshot,
+  index: HostIndex,
+  group: number,
+  picked: readonly PciFunction[],
+): Finding[] {
+  const regions = index.groups.get(group)?.reservedRegions;
+  if (regions === undefined) return [];
+  if (!isKnown(regions)) return [{ code: 'iommu/reserved-regions-unmeasured', group, gap: regions }];
+  // direct-relaxable regions (USB legacy, integrated graphics) are given up by the kernel, so they do not forbid anything.
+  const direct = regions.filter(region => region.type === 'direct');
+  return direct.length === 0
+    ? []
+    : [
+        {
+          code: 'iommu/direct-regions',
+          group,
+          picked: picked.map(labelFunction),
+          regions: direct,
+          maker: makerOf(host),
+        },
+      ];
+}
+
+/** The node exists only once a member is bound to a VFIO driver; before that there is nothing to judge. */
+function checkGroupNode(host: HostSnapshot, group: number, picked: readonly PciFunction[]): Finding[] {
+  const isBound = picked.some(fn => isKnown(fn.driver) && fn.driver !== null && isVfioDriver(fn.driver));
+  if (!isBound || !isKnown(host.deviceNodes)) return [];
+  const path = `/dev/vfio/${group}`;
+  const node = host.deviceNodes.find(candidate => candidate.path === path);
+  if (!node) return [{ code: 'vfio/group-node-unmeasured', gap: { unknown: 'absent', source: path, detail: '' } }];
+  const allowed = mayOpenNode(node, host.user);
+  if (!isKnown(allowed)) return [{ code: 'vfio/group-node-unmeasured', gap: { ...allowed, source: path } }];
+  return [
+    allowed
+      ? { code: 'vfio/group-node-usable', path }
+      : { code: 'vfio/group-node-denied', path, mode: node.mode, ...nameNodeOwner(node, host.user) },
+  ];
+}
