@@ -36,6 +36,8 @@ export function isKnown<T>(fact: Measured<T>): fact is T {
 }
 
 /** The value, or `otherwise` where it was not measured. Only for display and sorting: a check must tell the two apart. */
+export function knownOr<T>(fact: Measured<T>, otherwise: NoInfer<T>): T;
+export function knownOr<T, U>(fact: Measured<T>, otherwise: U): T | U;
 export function knownOr<T, U>(fact: Measured<T>, otherwise: U): T | U {
   return isKnown(fact) ? fact : otherwise;
 }

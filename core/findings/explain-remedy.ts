@@ -1,0 +1,36 @@
+/** A remedy as one sentence, and the words to copy where there are any. The CLI prints it; the window shows it where it has no button. */
+import { formatBytes } from '../memory/format-bytes.ts';
+import type { Remedy } from './remedy.ts';
+
+export type RemedyText = {
+  text: string;
+  /** What to type or paste, verbatim; null: nothing. */
+  copy: string | null;
+};
+
+export function explainRemedy(remedy: Remedy): RemedyText {
+  switch (remedy.kind) {
+    case 'select':
+    case 'deselect':
+    case 'change-machine':
+      return { text: `${remedy.label}.`, copy: null };
+    case 'firmware-setting':
+      return { text: `In the firmware set-up (BIOS), set ${remedy.setting} to: ${remedy.value}.`, copy: null };
+    case 'kernel-argument':
+      return {
+        text: `${remedy.action === 'add' ? 'Add this kernel argument' : 'Remove this kernel argument'} in the boot loader's configuration and start again:`,
+        copy: remedy.argument,
+      };
+    case 'raise-memlock': {
+      const kib = Math.ceil(remedy.toBytes / 1024);
+      return {
+        text: `Allow ${formatBytes(remedy.toBytes)} of locked memory: this line in a file below /etc/security/limits.d (the number is KiB; put your user name first), then log in again. For programs started from the desktop also set LimitMEMLOCK=${remedy.toBytes} for user@.service.`,
+        copy: `USER - memlock ${kib}`,
+      };
+    }
+    case 'command':
+      return { text: `${remedy.needsRoot ? 'Run as root' : 'Run'} (${remedy.effect}):`, copy: remedy.command };
+    case 'advice':
+      return { text: remedy.text, copy: null };
+  }
+}

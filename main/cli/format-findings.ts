@@ -1,0 +1,46 @@
+/** Findings as text for a terminal: gravest first, each with its evidence and what to do. */
+import { styleText } from 'node:util';
+import { describeFinding, type FindingDescription } from '../../core/findings/describe.ts';
+import { explainRemedy } from '../../core/findings/explain-remedy.ts';
+import { type Finding, SEVERITIES, type Severity } from '../../core/findings/finding.ts';
+import { wrap } from './wrap.ts';
+
+const HEADINGS: Record<Severity, string> = {
+  blocker: 'Stands in the way',
+  warning: 'Take care',
+  unmeasured: 'Could not measure',
+  note: 'Good to know',
+  ok: 'Fine',
+};
+
+const COLOURS = { blocker: 'red', warning: 'yellow', unmeasured: 'magenta', note: 'cyan', ok: 'green' } as const;
+
+const WIDTH = 100;
+
+export function formatFindings(findings: readonly Finding[]): string {
+  const described = Map.groupBy(findings.map(describeFinding), finding => finding.severity);
+  return SEVERITIES.flatMap(severity => {
+    const group = described.get(severity) ?? [];
+    if (group.length === 0) return [];
+    return [
+      styleText(['bold', COLOURS[severity]], `${HEADINGS[severity]} (${group.length})`),
+      ...group.map(formatFinding),
+      '',
+    ];
+  }).join('\n');
+}
+
+/** What is fine is one line; everything else says why and what to do. */
+function formatFinding(finding: FindingDescription): string {
+  const title = `  ${finding.title}  ${styleText('dim', `[${finding.code}]`)}`;
+  if (finding.severity === 'ok') return title;
+  return [
+    title,
+    wrap(finding.explanation, WIDTH, '    '),
+    ...finding.evidence.map(({ source, observed }) => styleText('dim', `    read from ${source}: ${observed}`)),
+    ...finding.remedies.map(remedy => {
+      const { text, copy } = explainRemedy(remedy);
+      return [wrap(`-> ${text}`, WIDTH, '    '), ...(copy === null ? [] : [`       ${copy}`])].join('\n');
+    }),
+  ].join('\n');
+}

@@ -1,0 +1,190 @@
+/**
+ * The command line: the same use cases as in the window, as text for people and JSON for scripts.
+ * Every command sets an exit code and returns; nothing here ends the process by itself.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { formatArgv } from '../../core/export/argv.ts';
+import { formatShellScript } from '../../core/export/shell-script.ts';
+import { shellQuote } from '../../core/export/shell-quote.ts';
+import { describeFinding, severityOf } from '../../core/findings/describe.ts';
+import type { Finding } from '../../core/findings/finding.ts';
+import type { HostSnapshot } from '../../core/host/snapshot.ts';
+import type { MachineSpec } from '../../core/machine/machine-spec.ts';
+import { type MachineReview, reviewMachine } from '../../core/machine/review.ts';
+import { readInstallation } from '../installation.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { formatFindings } from './format-findings.ts';
+import { formatHost } from './format-host.ts';
+import { type HostFlags, openHost, readFile } from './open-host.ts';
+import { UsageError } from './usage-error.ts';
+import { readWish, type WishFlags } from './wish-flags.ts';
+import { writeExport } from './write-export.ts';
+
+/** Where a command writes; tests give their own. */
+export type Output = { out: (text: string) => void; err: (text: string) => void };
+
+type CheckFlags = HostFlags & WishFlags & { spec?: string; json?: true };
+type ExportFlags = CheckFlags & { to: 'script' | 'qemu'; output?: string; overwrite?: true; force?: true };
+
+/** Starts the loopback shell and stays until it ends; resolves to the exit code. */
+export type Serve = (options: { port?: number | undefined; root?: string | undefined; open?: boolean | undefined }) => Promise<number>;
+
+/** Runs one command line. @returns the exit code. */
+export async function run(words: readonly string[], output: Output, serve: Serve): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = build(output, serve, value => {
+    code = value;
+  });
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has printed its own message, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (!(error instanceof UsageError)) throw error;
+    output.err(`bindery: ${error.message}\n`);
+    return EXIT.usage;
+  }
+}
+
+function build({ out, err }: Output, serve: Serve, finish: (code: number) => void): Command {
+  const program = new Command('bindery')
+    .description('Hands PCI devices to QEMU virtual machines through VFIO, and says beforehand what stands in the way.')
+    .version(readInstallation().version)
+    .configureOutput({ writeOut: out, writeErr: err })
+    .exitOverride()
+    .showHelpAfterError('("bindery --help" shows what there is)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing stands in the way, 1 take care or could not measure, 2 blocked, 64 the command line is wrong.',
+    );
+
+  hostOptions(program.command('scan').description('read this host, without privilege, and show what was found'))
+    .option('--json', 'print the whole snapshot as JSON')
+    .action(async (flags: HostFlags & { json?: true }) => {
+      const host = await openHost(hostFlags(flags));
+      out(flags.json ? json(host) : `${formatHost(host)}\n`);
+    });
+
+  wishOptions(
+    hostOptions(program.command('check').description('say what stands in the way of a machine with these functions')),
+  )
+    .option('--json', 'print the findings as JSON')
+    .action(async (flags: CheckFlags) => {
+      const { review } = await reviewWish(flags);
+      out(flags.json ? json(review.findings.map(withWords)) : formatFindings(review.findings));
+      finish(exitCodeOf(review.severity));
+    });
+
+  wishOptions(
+    hostOptions(program.command('export').description('write the machine down as a command line or a script')),
+  )
+    .addOption(new Option('--to <form>', 'what to write').choices(['script', 'qemu']).default('script'))
+    .option('--output <file>', 'write to this file instead of standard output')
+    .option('--overwrite', 'replace the file if it exists')
+    .option('--force', 'write it although something blocks; a script says so at its top')
+    .option('--json', 'print the arguments, the reasons and the findings as JSON')
+    .action(async (flags: ExportFlags) => {
+      const { review, spec } = await reviewWish(flags);
+      const blockers = review.findings.filter(finding => severityOf(finding) === 'blocker');
+      const isRefused = blockers.length > 0 && !flags.force;
+      const text = flags.json ? exportJson(review, isRefused) : isRefused ? '' : exportText(review, spec, flags.to);
+      if (isRefused)
+        err(`${formatFindings(blockers)}\nNothing was exported. Mend what stands in the way, or add --force.\n`);
+      if (flags.output !== undefined && !isRefused) {
+        writeExport(flags.output, text, {
+          overwrite: flags.overwrite ?? false,
+          executable: flags.to === 'script' && !flags.json,
+        });
+      } else out(text);
+      finish(isRefused ? EXIT.blocked : EXIT.ok);
+    });
+
+  program
+    .command('serve')
+    .description('serve the window on 127.0.0.1 with a one-time link')
+    .option('--port <number>', 'port to listen on; any free one by default')
+    .option('--root <folder>', 'offer a recorded host beside this one')
+    .option('--open', 'open the link in the browser')
+    .action(async (flags: { port?: string; root?: string; open?: true }) => {
+      finish(await serve({ port: readPort(flags.port), root: flags.root, open: flags.open ?? false }));
+    });
+
+  return program;
+}
+
+function hostOptions(command: Command): Command {
+  return command
+    .option('--root <folder>', 'read a recorded host from this folder')
+    .option('--host <file>', 'read a saved snapshot ("bindery scan --json"); - is standard input')
+    .option('--sample <id>', 'use a sample host');
+}
+
+const collect = (value: string, list: string[] | undefined) => [...(list ?? []), value];
+
+function wishOptions(command: Command): Command {
+  return command
+    .option('-d, --device <address>', 'assign this PCI function, e.g. 01:00.0; may be repeated', collect)
+    .option('--rom <address=file>', 'option ROM image for an assigned function; may be repeated', collect)
+    .option('--spec <file>', 'machine description in JSON; the other flags change it')
+    .option('--name <name>', 'name of the machine')
+    .option('--memory <size>', 'guest memory, e.g. 16G')
+    .option('--vcpus <number>', 'virtual processors')
+    .option('--firmware <kind>', 'uefi, uefi-secure-boot or seabios')
+    .option(
+      '--disk <file>',
+      'disk image or block device; .qcow2 is qcow2, everything else raw; may be repeated',
+      collect,
+    )
+    .option('--cdrom <file>', 'disc image; may be repeated', collect)
+    .option('--network <kind>', 'user, none or bridge:NAME')
+    .option('--display <kind>', 'none, gtk, spice or vnc');
+}
+
+function hostFlags({ root, host, sample }: HostFlags): HostFlags {
+  return {
+    ...(root === undefined ? {} : { root }),
+    ...(host === undefined ? {} : { host }),
+    ...(sample === undefined ? {} : { sample }),
+  };
+}
+
+async function reviewWish(
+  flags: CheckFlags,
+): Promise<{ host: HostSnapshot; spec: MachineSpec; review: MachineReview }> {
+  if (flags.spec === '-' && flags.host === '-')
+    throw new UsageError('--spec - and --host - cannot both read standard input.');
+  const wish = readWish(flags, flags.spec === undefined ? null : readFile(flags.spec, 'The machine description'));
+  if (wish.kind === 'wrong') throw new UsageError(wish.problems.join('\nbindery: '));
+  const host = await openHost(hostFlags(flags));
+  return { host, spec: wish.spec, review: reviewMachine(host, wish.spec) };
+}
+
+function exportText(review: MachineReview, spec: MachineSpec, to: 'script' | 'qemu'): string {
+  if (to === 'script') return formatShellScript(review.command, spec, review.findings);
+  return `${formatArgv(review.command).map(shellQuote).join(' ')}\n`;
+}
+
+function exportJson(review: MachineReview, isRefused: boolean): string {
+  return json({
+    argv: isRefused ? null : formatArgv(review.command),
+    command: isRefused ? null : review.command,
+    findings: review.findings.map(withWords),
+  });
+}
+
+/** Scripts get the facts; people who read the JSON get the words beside them. */
+function withWords(finding: Finding) {
+  return { ...describeFinding(finding), facts: finding };
+}
+
+function readPort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535) throw new UsageError(`--port ${text} is no port number (0 to 65535).`);
+  return port;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
