@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import type { Unknown } from '../host/measured.ts';
+import type { Bdf } from '../pci/bdf.ts';
+import { catalogue } from './catalogue.ts';
+import { bySeverity, describeFinding, worstSeverity } from './describe.ts';
+import { explainRemedy } from './explain-remedy.ts';
+import type { Finding, FindingCode, FindingFacts } from './finding.ts';
+
+const GIB = 1024 ** 3;
+const gap: Unknown = { unknown: 'denied', source: '/sys/example', detail: 'EACCES' };
+const fn = { bdf: '0000:01:00.0' as Bdf, name: 'NVIDIA GeForce', driver: 'nvidia' };
+const audio = { bdf: '0000:01:00.1' as Bdf, name: 'NVIDIA Audio', driver: 'snd_hda_intel' };
+const idle = { bdf: '0000:01:00.2' as Bdf, name: '', driver: null };
+const owner = { owner: 'root', group: 'kvm', user: 'ada', mode: 0o660 };
+
+/** One example of every code; a code without one does not compile. */
+const examples: { [Code in FindingCode]: FindingFacts[Code] } = {
+  'iommu/active': { units: ['dmar0', 'dmar1'], groupCount: 17, tables: ['DMAR'] },
+  'iommu/off-in-firmware': { maker: 'amd', isVirtualMachine: false, argumentInVain: 'iommu=pt' },
+  'iommu/off-by-kernel-argument': { argument: 'intel_iommu=off', tables: ['DMAR'] },
+  'iommu/needs-kernel-argument': { argument: 'intel_iommu=on', tables: ['DMAR'] },
+  'iommu/enabled-but-inactive': { tables: ['DMAR'], maker: 'intel', argument: 'intel_iommu=on' },
+  'iommu/unmeasured': { gaps: [gap] },
+  'iommu/interrupt-remapping-on': {},
+  'iommu/interrupt-remapping-off': { maker: 'intel', argument: 'intremap=off' },
+  'iommu/interrupt-remapping-unmeasured': { gap },
+  'kvm/usable': { mode: 0o666 },
+  'kvm/no-cpu-support': { model: 'Example CPU', isVirtualMachine: false },
+  'kvm/module-missing': { flag: 'svm' },
+  'kvm/no-access': owner,
+  'kvm/unmeasured': { gap },
+  'host/no-pci-functions': {},
+  'host/functions-unmeasured': { gap },
+  'host/is-virtual-machine': {},
+  'host/lockdown': { mode: 'integrity' },
+  'selection/empty': {},
+  'selection/not-found': { bdf: fn.bdf },
+  'selection/picked-twice': { bdf: fn.bdf },
+  'selection/is-bridge': { fn },
+  'iommu/no-group': { fn },
+  'iommu/group-unmeasured': { fn, gap },
+  'iommu/group-shared': { group: 2, picked: [fn], inTheWay: [audio] },
+  'iommu/group-viable': { group: 2, picked: [fn, audio], bridges: [{ ...fn, bdf: '0000:00:01.0' as Bdf }], idle: [idle] },
+  'iommu/direct-regions': {
+    group: 2,
+    picked: [fn],
+    regions: [{ start: '0x7b800000', end: '0x7fffffff', type: 'direct' }],
+    maker: 'intel',
+  },
+  'iommu/reserved-regions-unmeasured': { group: 2, gap },
+  'vfio/not-bound': { fn },
+  'vfio/bound': { fn: { ...fn, driver: 'vfio-pci' } },
+  'vfio/driver-unmeasured': { fn, gap },
+  'vfio/group-node-denied': { path: '/dev/vfio/2', ...owner },
+  'vfio/group-node-usable': { path: '/dev/vfio/2' },
+  'vfio/group-node-unmeasured': { gap },
+  'pci/companions-left-out': { slot: '0000:01:00', picked: [fn], left: [audio] },
+  'pci/boot-vga': { fn, otherDisplays: [audio] },
+  'pci/last-display': { picked: [fn] },
+  'pci/no-display-outputs': { fn },
+  'pci/no-reset': { fn },
+  'pci/reset-bus-only': { fn },
+  'pci/reset-by-itself': { fn, methods: ['flr', 'bus'] },
+  'pci/reset-unmeasured': { fn, gap },
+  'pci/asleep': { fn, powerState: 'D3cold' },
+  'pci/does-not-answer': { fn },
+  'memory/memlock-too-low': { neededBytes: 17 * GIB, softBytes: 8 * 1024 ** 2, hardBytes: 8 * 1024 ** 2 },
+  'memory/memlock-tight': { guestBytes: 16 * GIB, neededBytes: 17 * GIB, limitBytes: 16 * GIB },
+  'memory/memlock-soft-too-low': { neededBytes: 17 * GIB, softBytes: 8 * 1024 ** 2, hardBytes: null },
+  'memory/memlock-enough': { neededBytes: 17 * GIB, limitBytes: null },
+  'memory/memlock-exempt': { neededBytes: 17 * GIB },
+  'memory/memlock-unmeasured': { neededBytes: 17 * GIB, gap },
+  'memory/more-than-host': { guestBytes: 64 * GIB, hostBytes: 31 * GIB },
+  'memory/more-than-free': { guestBytes: 16 * GIB, availableBytes: 9 * GIB },
+  'memory/host-unmeasured': { gap },
+  'qemu/found': { path: '/usr/bin/qemu-system-x86_64', version: '9.2.0' },
+  'qemu/missing': {},
+  'qemu/unmeasured': { gap },
+  'firmware/found': { description: 'OVMF', descriptor: '/usr/share/qemu/firmware/60-ovmf.json' },
+  'firmware/uefi-missing': { found: 0 },
+  'firmware/secure-boot-missing': { found: 2 },
+  'firmware/unmeasured': { gap },
+  'machine/no-disk': {},
+  'machine/disk-twice': { path: '/vm/disk.qcow2' },
+  'machine/relative-path': { path: 'disk.qcow2', use: 'disk' },
+  'machine/more-vcpus-than-host': { vcpus: 32, hostCpus: 16 },
+  'machine/no-picture': {},
+  'machine/bridge-needs-helper': { bridge: 'br0' },
+};
+
+const findings = Object.entries(examples).map(([code, facts]) => ({ code, ...facts }) as Finding);
+
+/** Codes with nothing to do, and why. Everything else that is not `ok` must offer a remedy. */
+const WITHOUT_REMEDY: Partial<Record<FindingCode, string>> = {
+  'selection/empty': 'a starting point, not a problem',
+  'kvm/unmeasured': 'the evidence names what to open up',
+  'iommu/group-unmeasured': 'the evidence names what to open up',
+  'iommu/reserved-regions-unmeasured': 'the evidence names what to open up',
+  'vfio/driver-unmeasured': 'the evidence names what to open up',
+  'pci/reset-unmeasured': 'only a newer kernel can tell',
+  'memory/host-unmeasured': 'the evidence names what to open up',
+  'qemu/unmeasured': 'the evidence names what to open up',
+  'host/is-virtual-machine': 'a fact about the host',
+  'host/lockdown': 'a fact about the host; VFIO works',
+  'pci/no-display-outputs': 'a property of the device',
+  'pci/reset-bus-only': 'a property of the device',
+  'machine/no-disk': 'often what is meant',
+};
+
+test('every code has an example', () => {
+  expect(Object.keys(examples).sort()).toEqual(Object.keys(catalogue).sort());
+});
+
+test.each(findings.map(finding => [finding.code, finding] as const))('%s is well written', (code, finding) => {
+  const words = describeFinding(finding);
+  expect(words.title).toMatch(/^\S.*[^.\s]$/);
+  expect(words.explanation).toMatch(/^\S[\s\S]*[.”"]$/);
+  for (const text of [words.title, words.explanation, ...words.remedies.map(remedy => explainRemedy(remedy).text)]) {
+    expect(text, 'a fact is missing from a text').not.toMatch(/undefined|null|NaN|\[object|  /);
+  }
+  if (words.severity === 'blocker' || words.severity === 'unmeasured') expect(words.evidence.length, 'no proof').toBeGreaterThan(0);
+  for (const { source, observed } of words.evidence) expect(source.length * observed.length).toBeGreaterThan(0);
+  const needsRemedy = words.severity !== 'ok' && !(code in WITHOUT_REMEDY);
+  expect(words.remedies.length > 0, 'remedies').toBe(needsRemedy);
+});
+
+test('the catalogue reads as it did', async () => {
+  const text = findings.map(describeFinding).map(words =>
+    [
+      `${words.code} (${words.severity})`,
+      `  ${words.title}`,
+      `  ${words.explanation}`,
+      ...words.evidence.map(({ source, observed }) => `  read from ${source}: ${observed}`),
+      ...words.remedies.map(explainRemedy).map(({ text: remedy, copy }) => `  -> ${remedy}${copy === null ? '' : ` ${copy}`}`),
+    ].join('\n'),
+  );
+  await expect(`${text.join('\n\n')}\n`).toMatchFileSnapshot('golden/catalogue.txt');
+});
+
+test('worst and order', () => {
+  expect(worstSeverity([])).toBe('ok');
+  expect(worstSeverity(findings)).toBe('blocker');
+  const mixed: Finding[] = [
+    { code: 'selection/empty' },
+    { code: 'qemu/missing' },
+    { code: 'machine/no-picture' },
+    { code: 'host/no-pci-functions' },
+  ];
+  expect(bySeverity(mixed).map(finding => finding.code)).toEqual([
+    'qemu/missing',
+    'host/no-pci-functions',
+    'machine/no-picture',
+    'selection/empty',
+  ]);
+});
