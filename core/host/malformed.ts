@@ -14,6 +14,6 @@ export function malformed(text: string): Malformed {
   return { malformed: line.length > EXCERPT_LENGTH ? `${line.slice(0, EXCERPT_LENGTH)}...` : line || 'empty' };
 }
 
-export function isMalformed<T>(value: T | Malformed): value is Malformed {
+export function isMalformed(value: unknown): value is Malformed {
   return typeof value === 'object' && value !== null && 'malformed' in value;
 }

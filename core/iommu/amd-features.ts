@@ -6,7 +6,7 @@
  * No bit says that interrupts can be remapped: every AMD-Vi unit can.
  * Source: AMD I/O Virtualization Technology specification (48882), MMIO offset 0030h; Linux drivers/iommu/amd/init.c.
  */
-import { type Malformed, isMalformed, malformed } from '../host/malformed.ts';
+import { isMalformed, type Malformed, malformed } from '../host/malformed.ts';
 import { parseHex64 } from '../host/number-text.ts';
 
 const WIDTH_BY_HATS = [48, 57, 64, null] as const;

@@ -5,7 +5,7 @@
  * ECAP_REG: bit 3 is interrupt remapping.
  * Source: Intel VT-d specification, 11.4.2 and 11.4.3; Linux drivers/iommu/intel/iommu.h, cap_sagaw(), cap_mgaw().
  */
-import { type Malformed, isMalformed, malformed } from '../host/malformed.ts';
+import { isMalformed, type Malformed, malformed } from '../host/malformed.ts';
 import { parseHex64 } from '../host/number-text.ts';
 
 /** Address width of each SAGAW bit: two to six levels of 9 bits over a 12-bit page. Bits 0 and 4 are reserved today. */

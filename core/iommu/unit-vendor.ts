@@ -9,6 +9,6 @@ import type { IommuUnit } from '../host/snapshot.ts';
 export function unitVendor(name: string, link: string): IommuUnit['vendor'] {
   if (/^dmar\d+$/.test(name)) return 'intel';
   if (/^ivhd\d+$/.test(name)) return 'amd';
-  if (/^smmu/.test(name)) return 'arm';
+  if (name.startsWith('smmu')) return 'arm';
   return /(^|\/)virtio\d+(\/|$)/.test(link) ? 'virtio' : 'other';
 }
