@@ -1,0 +1,114 @@
+import { Alert, AlertActionLink, PageSection, ToolbarItem } from '@patternfly/react-core';
+import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { Redirect, Route, Switch } from 'wouter';
+import { type HostSource, isSessionRefused } from './api/client.ts';
+import { queryClient, scanQuery, sourcesQuery } from './api/queries.ts';
+import { CallFailure, explainCallFailure } from './failure/call-failure.tsx';
+import { ErrorBoundary } from './failure/error-boundary.tsx';
+import { HostPicker } from './layout/host-picker.tsx';
+import { LoadingPage } from './layout/loading-page.tsx';
+import { SampleBanner } from './layout/sample-banner.tsx';
+import { ScanStatus } from './layout/scan-status.tsx';
+import { Shell } from './layout/shell.tsx';
+import { PendingStepNav, StepNav } from './layout/step-nav.tsx';
+import { DevicesPage } from './pages/devices/devices-page.tsx';
+import { HostPage } from './pages/host/host-page.tsx';
+import { MachinePage } from './pages/machine/machine-page.tsx';
+import { ReviewPage } from './pages/review/review-page.tsx';
+import { homeSource, useOpenSource } from './state/open-source.ts';
+import { WorkbenchProvider } from './state/workbench.tsx';
+
+export function App() {
+  return (
+    <ErrorBoundary>
+      <QueryClientProvider client={queryClient}>
+        <Sources />
+      </QueryClientProvider>
+    </ErrorBoundary>
+  );
+}
+
+function Sources() {
+  const { data, error, refetch } = useQuery(sourcesQuery);
+  if (data) return <OpenHost sources={data} />;
+  if (error) return <CallFailure error={error} onRetry={() => void refetch()} />;
+  return (
+    <Shell nav={<PendingStepNav />}>
+      <LoadingPage />
+    </Shell>
+  );
+}
+
+function OpenHost({ sources }: { sources: readonly HostSource[] }) {
+  const [source, open] = useOpenSource(sources);
+  const scan = useQuery({ ...scanQuery(source?.id ?? ''), enabled: source !== undefined });
+  if (!source) throw new Error('The server offers no host at all');
+
+  const picker = (
+    <ToolbarItem>
+      <HostPicker sources={sources} open={source} onOpen={open} />
+    </ToolbarItem>
+  );
+  const banner = <SampleBanner source={source} home={homeSource(sources)} onOpen={open} />;
+  const rescan = () => void scan.refetch();
+
+  if (!scan.data || isSessionRefused(scan.error)) {
+    return (
+      <Shell masthead={picker} banner={banner} nav={<PendingStepNav />}>
+        {scan.error ? <CallFailure error={scan.error} onRetry={rescan} /> : <LoadingPage />}
+      </Shell>
+    );
+  }
+  return (
+    <WorkbenchProvider key={source.id} source={source} host={scan.data}>
+      <Shell
+        nav={<StepNav />}
+        banner={banner}
+        masthead={
+          <>
+            {picker}
+            <ScanStatus host={scan.data} isScanning={scan.isFetching} onRescan={rescan} />
+          </>
+        }
+      >
+        {scan.error && <StaleScan error={scan.error} onRetry={rescan} />}
+        <Pages />
+      </Shell>
+    </WorkbenchProvider>
+  );
+}
+
+function Pages() {
+  return (
+    <ErrorBoundary>
+      <Switch>
+        <Route path="/host" component={HostPage} />
+        <Route path="/devices" component={DevicesPage} />
+        <Route path="/machine" component={MachinePage} />
+        <Route path="/review" component={ReviewPage} />
+        <Route>
+          <Redirect to="/host" replace />
+        </Route>
+      </Switch>
+    </ErrorBoundary>
+  );
+}
+
+/** The last scan failed; what is shown is from the one before. */
+function StaleScan({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { title, text } = explainCallFailure(error);
+  return (
+    <PageSection isFilled={false} aria-label="Failed scan">
+      <Alert
+        isInline
+        isLiveRegion
+        variant="warning"
+        component="h2"
+        title={title}
+        actionLinks={<AlertActionLink onClick={onRetry}>Retry</AlertActionLink>}
+      >
+        {text} What you see was read before.
+      </Alert>
+    </PageSection>
+  );
+}

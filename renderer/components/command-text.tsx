@@ -1,0 +1,47 @@
+/** Lines of a command; those that the last change brought are marked and scrolled to. */
+import { useEffect, useRef, useState } from 'react';
+
+type Props = { lines: readonly string[]; label: string };
+
+export function CommandText({ lines, label }: Props) {
+  const fresh = useFreshLines(lines);
+  const block = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    const first = block.current?.querySelector('[data-fresh]');
+    // Only the block's own scroller may move, not the page.
+    const scroller = block.current?.parentElement;
+    if (first instanceof HTMLElement && scroller && block.current) {
+      scroller.scrollTop = first.offsetTop - block.current.offsetTop;
+    }
+  }, [fresh]);
+  return (
+    // biome-ignore lint: the block scrolls, so the keyboard must reach it.
+    <pre ref={block} className="bindery-code" tabIndex={0} role="region" aria-label={label}>
+      {lines.map((line, index) => (
+        <span
+          // biome-ignore lint: lines have no identity beside their place.
+          key={`${index} ${line}`}
+          {...(fresh.has(line) ? { 'data-fresh': '', className: 'bindery-code-line-new' } : {})}
+        >
+          {line}
+          {'\n'}
+        </span>
+      ))}
+    </pre>
+  );
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The lines that were not there before the last change. */
+function useFreshLines(lines: readonly string[]): ReadonlySet<string> {
+  const text = lines.join('\n');
+  const [state, setState] = useState({ text, fresh: NONE });
+  if (state.text !== text) {
+    const before = new Set(state.text.split('\n'));
+    const fresh = new Set(lines.filter(line => !before.has(line)));
+    setState({ text, fresh });
+    return fresh;
+  }
+  return state.fresh;
+}

@@ -1,0 +1,104 @@
+/** What the user can do about a finding: a button where the window can do it, text to copy where only they can. */
+import { Button, Flex, FlexItem, List, ListItem } from '@patternfly/react-core';
+import type { Remedy } from '../../core/findings/remedy.ts';
+import { knownOr } from '../../core/host/measured.ts';
+import { formatBytes } from '../../core/memory/format-bytes.ts';
+import type { DraftAction } from '../state/draft.ts';
+import { useWorkbench } from '../state/workbench.tsx';
+import { CopyableLine } from './copyable-line.tsx';
+
+type Doable = Extract<Remedy, { kind: 'select' | 'deselect' | 'change-machine' }>;
+type ByHand = Exclude<Remedy, Doable>;
+
+const isDoable = (remedy: Remedy): remedy is Doable =>
+  remedy.kind === 'select' || remedy.kind === 'deselect' || remedy.kind === 'change-machine';
+
+function actionOf(remedy: Doable): DraftAction {
+  switch (remedy.kind) {
+    case 'select':
+      return { kind: 'pick', functions: remedy.functions };
+    case 'deselect':
+      return { kind: 'leave', functions: remedy.functions };
+    case 'change-machine':
+      return { kind: 'change-machine', change: remedy.change };
+  }
+}
+
+/** `onDone` is called after a button changed the wish: the button is usually gone then, and the focus with it. */
+export function RemedyList({ remedies, onDone }: { remedies: readonly Remedy[]; onDone?: (() => void) | undefined }) {
+  const { dispatch } = useWorkbench();
+  const buttons = remedies.filter(isDoable);
+  const byHand = remedies.filter((remedy): remedy is ByHand => !isDoable(remedy));
+  return (
+    <>
+      {buttons.length > 0 && (
+        <Flex spaceItems={{ default: 'spaceItemsSm' }} className="bindery-remedies">
+          {buttons.map((remedy, index) => (
+            <FlexItem key={remedy.label}>
+              <Button
+                variant={index === 0 ? 'secondary' : 'link'}
+                size="sm"
+                onClick={() => {
+                  dispatch(actionOf(remedy));
+                  onDone?.();
+                }}
+              >
+                {remedy.label}
+              </Button>
+            </FlexItem>
+          ))}
+        </Flex>
+      )}
+      {byHand.length > 0 && (
+        <List isPlain={byHand.length === 1} className="bindery-remedies">
+          {byHand.map(remedy => (
+            <ListItem key={JSON.stringify(remedy)}>
+              <ByHandRemedy remedy={remedy} />
+            </ListItem>
+          ))}
+        </List>
+      )}
+    </>
+  );
+}
+
+function ByHandRemedy({ remedy }: { remedy: ByHand }) {
+  const { host } = useWorkbench();
+  switch (remedy.kind) {
+    case 'advice':
+      return <>{remedy.text}</>;
+    case 'firmware-setting':
+      return (
+        <>
+          In the firmware set-up (BIOS), set <strong>{remedy.setting}</strong> to <strong>{remedy.value}</strong>.
+        </>
+      );
+    case 'kernel-argument':
+      return (
+        <>
+          {remedy.action === 'add' ? 'Add to' : 'Remove from'} the kernel command line in your boot loader, then restart
+          the computer:
+          <CopyableLine text={remedy.argument} label={`Copy kernel argument ${remedy.argument}`} />
+        </>
+      );
+    case 'raise-memlock': {
+      const user = knownOr(host.user.name, null) ?? 'your-user';
+      const line = `${user} - memlock ${Math.ceil(remedy.toBytes / 1024)}`;
+      return (
+        <>
+          Raise the locked-memory limit to {formatBytes(remedy.toBytes)}: put this line into
+          /etc/security/limits.d/bindery.conf, then log out and in.
+          <CopyableLine text={line} label="Copy limits line" />
+        </>
+      );
+    }
+    case 'command':
+      return (
+        <>
+          {remedy.effect}
+          {remedy.needsRoot ? ' (as root):' : ':'}
+          <CopyableLine text={remedy.command} label={`Copy command: ${remedy.effect}`} />
+        </>
+      );
+  }
+}

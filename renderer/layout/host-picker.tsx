@@ -1,0 +1,54 @@
+import { MenuToggle, Select, SelectGroup, SelectList, SelectOption } from '@patternfly/react-core';
+import { useState } from 'react';
+import type { HostSource } from '../api/client.ts';
+
+type Props = { sources: readonly HostSource[]; open: HostSource; onOpen: (id: string) => void };
+
+export function HostPicker({ sources, open, onOpen }: Props) {
+  const [isOpen, setIsOpen] = useState(false);
+  const samples = sources.filter(source => source.kind === 'sample');
+  const own = sources.filter(source => source.kind !== 'sample');
+  return (
+    <Select
+      isOpen={isOpen}
+      selected={open.id}
+      onOpenChange={setIsOpen}
+      onSelect={(_event, id) => {
+        setIsOpen(false);
+        if (typeof id === 'string') onOpen(id);
+      }}
+      shouldFocusToggleOnSelect
+      shouldFocusFirstItemOnOpen
+      maxMenuHeight="70vh"
+      toggle={toggle => (
+        <MenuToggle
+          ref={toggle}
+          isExpanded={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+          aria-label={`Host: ${nameOf(open)}`}
+        >
+          {nameOf(open)}
+        </MenuToggle>
+      )}
+    >
+      {own.length > 0 && (
+        <SelectGroup label="Hosts">
+          <SelectList aria-label="Hosts">{own.map(option)}</SelectList>
+        </SelectGroup>
+      )}
+      {samples.length > 0 && (
+        <SelectGroup label="Explore a sample host">
+          <SelectList aria-label="Sample hosts">{samples.map(option)}</SelectList>
+        </SelectGroup>
+      )}
+    </Select>
+  );
+}
+
+export const nameOf = (source: HostSource) => (source.kind === 'sample' ? `Sample: ${source.title}` : source.title);
+
+const option = (source: HostSource) => (
+  <SelectOption key={source.id} value={source.id} description={source.description}>
+    {source.title}
+  </SelectOption>
+);

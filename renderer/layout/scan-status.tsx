@@ -1,0 +1,29 @@
+import { Button, ToolbarItem } from '@patternfly/react-core';
+import { SyncAltIcon } from '@patternfly/react-icons/dist/esm/icons/sync-alt-icon';
+import type { HostSnapshot } from '../../core/host/snapshot.ts';
+
+type Props = { host: HostSnapshot; isScanning: boolean; onRescan: () => void };
+
+/** When the host was read, and the way to read it again. A sample was recorded once and stays as it is. */
+export function ScanStatus({ host, isScanning, onRescan }: Props) {
+  if (host.origin.kind === 'sample') return null;
+  return (
+    <>
+      <ToolbarItem>
+        <Button variant="secondary" icon={<SyncAltIcon />} isDisabled={isScanning} onClick={onRescan}>
+          Rescan
+        </Button>
+      </ToolbarItem>
+      <ToolbarItem alignSelf="center">
+        <span role="status" className="bindery-subtle">
+          {isScanning ? 'Reading the host...' : `Read at ${formatTime(host.takenAt)}`}
+        </span>
+      </ToolbarItem>
+    </>
+  );
+}
+
+function formatTime(instant: string): string {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? instant : date.toLocaleTimeString(undefined, { hour12: false });
+}

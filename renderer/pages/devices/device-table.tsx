@@ -1,0 +1,62 @@
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { useRef } from 'react';
+import type { Bdf } from '../../../core/pci/bdf.ts';
+import { FunctionRow } from './function-row.tsx';
+import { GroupRow } from './group-row.tsx';
+import type { TableRow } from './table-rows.ts';
+import { useRowWindow } from './use-row-window.ts';
+
+export const COLUMNS = ['Address', 'Name', 'Driver', 'Flags', 'BARs', 'NUMA'] as const;
+
+type Props = {
+  rows: readonly TableRow[];
+  picked: ReadonlySet<Bdf>;
+  onPick: (bdf: Bdf, isPicked: boolean) => void;
+  onFold: (key: string) => void;
+};
+
+export function DeviceTable({ rows, picked, onPick, onFold }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { first, end, before, after, measure } = useRowWindow(rows.length, scroller);
+  return (
+    <div ref={scroller} className="bindery-scroll">
+      <Table
+        variant="compact"
+        isStickyHeader
+        gridBreakPoint=""
+        aria-label="PCI functions by IOMMU group"
+        aria-rowcount={rows.length + 1}
+      >
+        <Thead>
+          <Tr>
+            <Th screenReaderText="Assign" />
+            {COLUMNS.map(column => (
+              <Th key={column}>{column}</Th>
+            ))}
+          </Tr>
+        </Thead>
+        <Tbody>
+          {before > 0 && <Spacer height={before} />}
+          {rows.slice(first, end).map((row, offset) => {
+            const place = { index: first + offset, measure };
+            return row.kind === 'group' ? (
+              <GroupRow key={row.key} row={row} picked={picked} onFold={onFold} {...place} />
+            ) : (
+              <FunctionRow key={row.key} fn={row.fn} isPicked={picked.has(row.fn.bdf)} onPick={onPick} {...place} />
+            );
+          })}
+          {after > 0 && <Spacer height={after} />}
+        </Tbody>
+      </Table>
+    </div>
+  );
+}
+
+/** Stands for rows that are not drawn. Its height is known only at run time, so it is the one style set from code. */
+function Spacer({ height }: { height: number }) {
+  return (
+    <Tr aria-hidden style={{ height, border: 0 }}>
+      <Td colSpan={COLUMNS.length + 1} />
+    </Tr>
+  );
+}

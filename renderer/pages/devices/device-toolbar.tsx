@@ -1,0 +1,70 @@
+import {
+  FormSelect,
+  FormSelectOption,
+  SearchInput,
+  Switch,
+  Toolbar,
+  ToolbarContent,
+  ToolbarItem,
+} from '@patternfly/react-core';
+import type { DeviceFilter } from '../../format/device-groups.ts';
+
+const KINDS: readonly { kind: DeviceFilter['kind']; label: string }[] = [
+  { kind: 'all', label: 'All kinds' },
+  { kind: 'gpu', label: 'GPU' },
+  { kind: 'audio', label: 'Audio' },
+  { kind: 'nvme', label: 'NVMe' },
+  { kind: 'network', label: 'Network' },
+  { kind: 'usb', label: 'USB' },
+];
+
+type Props = {
+  filter: DeviceFilter;
+  onFilter: (filter: DeviceFilter) => void;
+  /** `18 of 42 functions` */
+  count: string;
+};
+
+export function DeviceToolbar({ filter, onFilter, count }: Props) {
+  return (
+    <Toolbar inset={{ default: 'insetNone' }}>
+      <ToolbarContent>
+        <ToolbarItem>
+          <SearchInput
+            aria-label="Filter by text"
+            placeholder="Name, address or driver"
+            value={filter.text}
+            onChange={(_event, text) => onFilter({ ...filter, text })}
+            onClear={() => onFilter({ ...filter, text: '' })}
+          />
+        </ToolbarItem>
+        <ToolbarItem>
+          <FormSelect
+            aria-label="Kind"
+            value={filter.kind}
+            onChange={(_event, value) =>
+              onFilter({ ...filter, kind: KINDS.find(({ kind }) => kind === value)?.kind ?? 'all' })
+            }
+          >
+            {KINDS.map(({ kind, label }) => (
+              <FormSelectOption key={kind} value={kind} label={label} />
+            ))}
+          </FormSelect>
+        </ToolbarItem>
+        <ToolbarItem alignSelf="center">
+          <Switch
+            id="show-bridges"
+            label="Show bridges"
+            isChecked={filter.showBridges}
+            onChange={(_event, showBridges) => onFilter({ ...filter, showBridges })}
+          />
+        </ToolbarItem>
+        <ToolbarItem alignSelf="center" align={{ default: 'alignEnd' }}>
+          <span role="status" className="bindery-subtle">
+            {count}
+          </span>
+        </ToolbarItem>
+      </ToolbarContent>
+    </Toolbar>
+  );
+}

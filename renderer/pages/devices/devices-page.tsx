@@ -1,0 +1,103 @@
+import {
+  Button,
+  Drawer,
+  DrawerContent,
+  DrawerContentBody,
+  EmptyState,
+  EmptyStateActions,
+  EmptyStateBody,
+  EmptyStateFooter,
+  PageSection,
+} from '@patternfly/react-core';
+import { useCallback, useMemo, useState } from 'react';
+import { isKnown } from '../../../core/host/measured.ts';
+import type { Bdf } from '../../../core/pci/bdf.ts';
+import { MeasuredValue } from '../../components/measured-value.tsx';
+import { PageHeading } from '../../components/page-heading.tsx';
+import { type DeviceFilter, filterGroups, groupDevices } from '../../format/device-groups.ts';
+import { CommandPreview } from '../../layout/command-preview.tsx';
+import { useWorkbench } from '../../state/workbench.tsx';
+import { DeviceTable } from './device-table.tsx';
+import { DeviceToolbar } from './device-toolbar.tsx';
+import { SelectionPanel } from './selection-panel.tsx';
+import { tableRows } from './table-rows.ts';
+
+const NO_FILTER: DeviceFilter = { text: '', kind: 'all', showBridges: false };
+
+export function DevicesPage() {
+  const { host, draft, dispatch } = useWorkbench();
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+
+  const all = useMemo(() => groupDevices(host), [host]);
+  const groups = useMemo(() => filterGroups(all, filter), [all, filter]);
+  const rows = useMemo(() => tableRows(groups, folded), [groups, folded]);
+  const picked = useMemo(() => new Set(draft.picked), [draft.picked]);
+  const pick = useCallback(
+    (bdf: Bdf, isPicked: boolean) => dispatch({ kind: isPicked ? 'pick' : 'leave', functions: [bdf] }),
+    [dispatch],
+  );
+  const fold = useCallback(
+    (key: string) =>
+      setFolded(before => new Set(before.has(key) ? [...before].filter(k => k !== key) : [...before, key])),
+    [],
+  );
+
+  const total = isKnown(host.functions) ? host.functions.length : 0;
+  const shown = groups.reduce((sum, group) => sum + group.shown.length, 0);
+  return (
+    <>
+      <PageSection isFilled={false}>
+        <PageHeading
+          title="Devices"
+          lead="Pick the functions that the machine gets. Members of one IOMMU group leave the host together or not at all."
+        />
+        <DeviceToolbar filter={filter} onFilter={setFilter} count={`${shown} of ${total} functions shown`} />
+      </PageSection>
+      <PageSection
+        isFilled
+        aria-label="Functions and findings"
+        padding={{ default: 'noPadding' }}
+        className="bindery-fill"
+        hasBodyWrapper={false}
+      >
+        <Drawer isExpanded isInline>
+          <DrawerContent panelContent={<SelectionPanel />}>
+            <DrawerContentBody>
+              {rows.length > 0 ? (
+                <DeviceTable rows={rows} picked={picked} onPick={pick} onFold={fold} />
+              ) : (
+                <NoRows onClear={() => setFilter({ ...NO_FILTER, showBridges: true })} />
+              )}
+            </DrawerContentBody>
+          </DrawerContent>
+        </Drawer>
+      </PageSection>
+      <CommandPreview />
+    </>
+  );
+}
+
+function NoRows({ onClear }: { onClear: () => void }) {
+  const { host } = useWorkbench();
+  if (!isKnown(host.functions) || host.functions.length === 0) {
+    return (
+      <EmptyState headingLevel="h2" titleText="No PCI functions">
+        <EmptyStateBody>
+          <MeasuredValue fact={host.functions}>{() => 'The kernel lists no PCI function on this host.'}</MeasuredValue>
+        </EmptyStateBody>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState headingLevel="h2" titleText="No function passes the filter">
+      <EmptyStateFooter>
+        <EmptyStateActions>
+          <Button variant="link" onClick={onClear}>
+            Show all functions
+          </Button>
+        </EmptyStateActions>
+      </EmptyStateFooter>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,82 @@
+import { Td, Tr } from '@patternfly/react-table';
+import { memo } from 'react';
+import { labelFunction } from '../../../core/findings/function-label.ts';
+import type { Bar, PciFunction } from '../../../core/host/snapshot.ts';
+import { formatBytes } from '../../../core/memory/format-bytes.ts';
+import type { Bdf } from '../../../core/pci/bdf.ts';
+import { className } from '../../../core/pci/class-code.ts';
+import { MeasuredValue } from '../../components/measured-value.tsx';
+import { formatIds } from '../../format/device-groups.ts';
+import { functionKind } from '../../format/function-kind.ts';
+import { FunctionFlags } from './function-flags.tsx';
+
+type Props = {
+  fn: PciFunction;
+  isPicked: boolean;
+  onPick: (bdf: Bdf, isPicked: boolean) => void;
+  index: number;
+  measure: (element: HTMLElement | null) => void;
+};
+
+export const FunctionRow = memo(function FunctionRow({ fn, isPicked, onPick, index, measure }: Props) {
+  const isBridge = functionKind(fn) === 'bridge';
+  const { name } = labelFunction(fn);
+  return (
+    <Tr
+      innerRef={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      isRowSelected={isPicked}
+      {...(isBridge ? { className: 'bindery-subtle' } : {})}
+    >
+      {isBridge ? (
+        <Td />
+      ) : (
+        <Td
+          select={{
+            rowIndex: index,
+            isSelected: isPicked,
+            onSelect: (_event, isSelected) => onPick(fn.bdf, isSelected),
+            props: { 'aria-label': `Assign ${fn.bdf} ${name}` },
+          }}
+        />
+      )}
+      <Td dataLabel="Address" modifier="nowrap">
+        <code>{fn.bdf}</code>
+      </Td>
+      <Td dataLabel="Name">
+        {name}
+        <div className="bindery-subtle">
+          <MeasuredValue isCompact fact={fn.classCode}>
+            {className}
+          </MeasuredValue>{' '}
+          {formatIds(fn)}
+          {isBridge && ', bridge: stays with the host'}
+        </div>
+      </Td>
+      <Td dataLabel="Driver">
+        <MeasuredValue isCompact fact={fn.driver}>
+          {driver => (driver === null ? 'None' : <code>{driver}</code>)}
+        </MeasuredValue>
+      </Td>
+      <Td dataLabel="Flags">
+        <FunctionFlags fn={fn} />
+      </Td>
+      <Td dataLabel="BARs" modifier="nowrap">
+        <MeasuredValue isCompact fact={fn.bars}>
+          {formatBars}
+        </MeasuredValue>
+      </Td>
+      <Td dataLabel="NUMA">
+        <MeasuredValue isCompact fact={fn.numaNode}>
+          {node => (node === null ? <span aria-label="The platform does not say">-</span> : node)}
+        </MeasuredValue>
+      </Td>
+    </Tr>
+  );
+});
+
+function formatBars(bars: readonly Bar[]): string {
+  const memory = bars.filter(bar => bar.space === 'memory');
+  return memory.length === 0 ? 'None' : formatBytes(memory.reduce((sum, bar) => sum + bar.sizeBytes, 0));
+}

@@ -1,0 +1,27 @@
+import { Grid, GridItem, PageSection } from '@patternfly/react-core';
+import { PageHeading } from '../../components/page-heading.tsx';
+import { CommandCard } from './command-card.tsx';
+import { ReviewFindings } from './review-findings.tsx';
+
+export function ReviewPage() {
+  return (
+    <>
+      <PageSection isFilled={false}>
+        <PageHeading
+          title="Review"
+          lead="What stands in the way, with the proof, and the command that starts the machine. Nothing here changes the host."
+        />
+      </PageSection>
+      <PageSection isFilled aria-label="Findings and command">
+        <Grid hasGutter>
+          <GridItem xl={6}>
+            <ReviewFindings />
+          </GridItem>
+          <GridItem xl={6}>
+            <CommandCard />
+          </GridItem>
+        </Grid>
+      </PageSection>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+/** Which host is open. It lives as long as the tab, so that a reload stays and a new window starts at this computer. */
+import { useState } from 'react';
+import type { HostSource } from '../api/client.ts';
+
+const KEY = 'bindery.source';
+
+/** The user's own machine where the server offers it, else whatever it offers first. */
+export function homeSource(sources: readonly HostSource[]): HostSource | undefined {
+  return sources.find(source => source.kind === 'live') ?? sources[0];
+}
+
+export function useOpenSource(sources: readonly HostSource[]): [HostSource | undefined, (id: string) => void] {
+  const [id, setId] = useState(() => sessionStorage.getItem(KEY));
+  const open = sources.find(source => source.id === id) ?? homeSource(sources);
+  return [
+    open,
+    next => {
+      sessionStorage.setItem(KEY, next);
+      setId(next);
+    },
+  ];
+}
