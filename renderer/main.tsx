@@ -1,3 +1,4 @@
+/* oxlint-disable import/no-unassigned-import -- styles and settings are imported for their effect */
 import './zod-jitless.ts';
 import '@patternfly/react-core/dist/styles/base.css';
 import './app.css';

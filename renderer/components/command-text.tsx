@@ -7,27 +7,29 @@ export function CommandText({ lines, label }: Props) {
   const fresh = useFreshLines(lines);
   const block = useRef<HTMLPreElement>(null);
   useEffect(() => {
+    if (fresh.size === 0) return;
     const first = block.current?.querySelector('[data-fresh]');
-    // Only the block's own scroller may move, not the page.
-    const scroller = block.current?.parentElement;
-    if (first instanceof HTMLElement && scroller && block.current) {
-      scroller.scrollTop = first.offsetTop - block.current.offsetTop;
+    // Only the block may scroll, not the page around it.
+    if (first instanceof HTMLElement && block.current) {
+      block.current.scrollTop = first.offsetTop - block.current.offsetTop;
     }
   }, [fresh]);
   return (
-    // biome-ignore lint: the block scrolls, so the keyboard must reach it.
-    <pre ref={block} className="bindery-code" tabIndex={0} role="region" aria-label={label}>
-      {lines.map((line, index) => (
-        <span
-          // biome-ignore lint: lines have no identity beside their place.
-          key={`${index} ${line}`}
-          {...(fresh.has(line) ? { 'data-fresh': '', className: 'bindery-code-line-new' } : {})}
-        >
-          {line}
-          {'\n'}
-        </span>
-      ))}
-    </pre>
+    <section aria-label={label}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the block scrolls, so the keyboard must reach it */}
+      <pre ref={block} className="bindery-code" tabIndex={0}>
+        {lines.map((line, index) => (
+          <span
+            // A line has no identity but its place and its text.
+            key={`${index} ${line}`}
+            {...(fresh.has(line) ? { 'data-fresh': '', className: 'bindery-code-line-new' } : {})}
+          >
+            {line}
+            {'\n'}
+          </span>
+        ))}
+      </pre>
+    </section>
   );
 }
 

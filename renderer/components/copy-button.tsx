@@ -33,10 +33,10 @@ export function CopyButton({ text, label, isIconOnly = false, variant = 'seconda
       >
         {isIconOnly ? null : label}
       </Button>
-      <span role="status" className={outcome === 'refused' ? undefined : 'pf-v6-screen-reader'}>
+      <output className={outcome === 'refused' ? undefined : 'pf-v6-screen-reader'}>
         {outcome === 'copied' && 'Copied'}
         {outcome === 'refused' && 'The browser does not allow copying: select the text and copy it by hand.'}
-      </span>
+      </output>
     </>
   );
 }

@@ -24,7 +24,7 @@ export function BinderyMasthead({ children }: { children?: ReactNode }) {
           <PageToggleButton isHamburgerButton aria-label="Steps" />
         </MastheadToggle>
         <MastheadBrand>
-          <MastheadLogo component={(props: object) => <Link href="/host" aria-label="Bindery, host page" {...props} />}>
+          <MastheadLogo component={Link} href="/host" aria-label="Bindery, host page">
             <span className="pf-v6-c-title pf-m-xl">Bindery</span>
           </MastheadLogo>
         </MastheadBrand>

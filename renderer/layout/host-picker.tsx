@@ -1,5 +1,5 @@
 import { MenuToggle, Select, SelectGroup, SelectList, SelectOption } from '@patternfly/react-core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { HostSource } from '../api/client.ts';
 
 type Props = { sources: readonly HostSource[]; open: HostSource; onOpen: (id: string) => void };
@@ -8,6 +8,17 @@ export function HostPicker({ sources, open, onOpen }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const samples = sources.filter(source => source.kind === 'sample');
   const own = sources.filter(source => source.kind !== 'sample');
+  const toggleRef = useRef<HTMLButtonElement>(null);
+  const toggleNode = (
+    <MenuToggle
+      ref={toggleRef}
+      isExpanded={isOpen}
+      onClick={() => setIsOpen(!isOpen)}
+      aria-label={`Host: ${nameOf(open)}`}
+    >
+      {nameOf(open)}
+    </MenuToggle>
+  );
   return (
     <Select
       isOpen={isOpen}
@@ -20,16 +31,7 @@ export function HostPicker({ sources, open, onOpen }: Props) {
       shouldFocusToggleOnSelect
       shouldFocusFirstItemOnOpen
       maxMenuHeight="70vh"
-      toggle={toggle => (
-        <MenuToggle
-          ref={toggle}
-          isExpanded={isOpen}
-          onClick={() => setIsOpen(!isOpen)}
-          aria-label={`Host: ${nameOf(open)}`}
-        >
-          {nameOf(open)}
-        </MenuToggle>
-      )}
+      toggle={{ toggleNode, toggleRef }}
     >
       {own.length > 0 && (
         <SelectGroup label="Hosts">

@@ -1,6 +1,7 @@
 import { Button, ToolbarItem } from '@patternfly/react-core';
 import { SyncAltIcon } from '@patternfly/react-icons/dist/esm/icons/sync-alt-icon';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
+import { LiveText } from '../components/live-text.tsx';
 
 type Props = { host: HostSnapshot; isScanning: boolean; onRescan: () => void };
 
@@ -15,9 +16,7 @@ export function ScanStatus({ host, isScanning, onRescan }: Props) {
         </Button>
       </ToolbarItem>
       <ToolbarItem alignSelf="center">
-        <span role="status" className="bindery-subtle">
-          {isScanning ? 'Reading the host...' : `Read at ${formatTime(host.takenAt)}`}
-        </span>
+        <LiveText>{isScanning ? 'Reading the host...' : `Read at ${formatTime(host.takenAt)}`}</LiveText>
       </ToolbarItem>
     </>
   );

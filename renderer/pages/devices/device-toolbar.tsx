@@ -7,6 +7,7 @@ import {
   ToolbarContent,
   ToolbarItem,
 } from '@patternfly/react-core';
+import { LiveText } from '../../components/live-text.tsx';
 import type { DeviceFilter } from '../../format/device-groups.ts';
 
 const KINDS: readonly { kind: DeviceFilter['kind']; label: string }[] = [
@@ -60,9 +61,7 @@ export function DeviceToolbar({ filter, onFilter, count }: Props) {
           />
         </ToolbarItem>
         <ToolbarItem alignSelf="center" align={{ default: 'alignEnd' }}>
-          <span role="status" className="bindery-subtle">
-            {count}
-          </span>
+          <LiveText>{count}</LiveText>
         </ToolbarItem>
       </ToolbarContent>
     </Toolbar>

@@ -2,6 +2,7 @@ import { Content, DrawerPanelBody, DrawerPanelContent, Stack, StackItem, Title }
 import { bySeverity } from '../../../core/findings/describe.ts';
 import { countOf } from '../../../core/findings/function-label.ts';
 import { FindingStack } from '../../components/finding-stack.tsx';
+import { LiveText } from '../../components/live-text.tsx';
 import { tallyFindings } from '../../format/tally.ts';
 import { useWorkbench } from '../../state/workbench.tsx';
 
@@ -10,30 +11,32 @@ export function SelectionPanel() {
   const { draft, findings } = useWorkbench();
   const isEmpty = draft.picked.length === 0;
   return (
-    <DrawerPanelContent widths={{ default: 'width_33' }} aria-label="Findings for the selection" role="region">
-      <DrawerPanelBody tabIndex={0}>
-        <Stack hasGutter>
-          <StackItem>
-            <Title headingLevel="h2" size="md">
-              Your selection
-            </Title>
-            <span role="status" className="bindery-subtle">
-              {isEmpty
-                ? 'Nothing picked yet'
-                : `${countOf(draft.picked.length, 'function')} picked: ${tallyFindings(findings.selection)}`}
-            </span>
-          </StackItem>
-          <StackItem>
-            {isEmpty ? (
-              <Content component="p">
-                Tick a function in the table, a GPU for example. What else has to leave the host with it, and what
-                stands in the way, is said here at once. Nothing on the host changes.
-              </Content>
-            ) : (
-              <FindingStack findings={bySeverity(findings.selection)} headingLevel="h3" evidence="folded" />
-            )}
-          </StackItem>
-        </Stack>
+    <DrawerPanelContent widths={{ default: 'width_33' }}>
+      <DrawerPanelBody>
+        <section aria-label="Findings for the selection">
+          <Stack hasGutter>
+            <StackItem>
+              <Title headingLevel="h2" size="md">
+                Your selection
+              </Title>
+              <LiveText>
+                {isEmpty
+                  ? 'Nothing picked yet'
+                  : `${countOf(draft.picked.length, 'function')} picked: ${tallyFindings(findings.selection)}`}
+              </LiveText>
+            </StackItem>
+            <StackItem>
+              {isEmpty ? (
+                <Content component="p">
+                  Tick a function in the table, a GPU for example. What else has to leave the host with it, and what
+                  stands in the way, is said here at once. Nothing on the host changes.
+                </Content>
+              ) : (
+                <FindingStack findings={bySeverity(findings.selection)} headingLevel="h3" evidence="folded" />
+              )}
+            </StackItem>
+          </Stack>
+        </section>
       </DrawerPanelBody>
     </DrawerPanelContent>
   );

@@ -18,6 +18,7 @@ export type RowWindow = {
 /** Which of `count` rows to draw in a scroller. */
 export function useRowWindow(count: number, scroller: RefObject<HTMLElement | null>): RowWindow {
   const isEnabled = count > DRAW_ALL_UP_TO;
+  // oxlint-disable-next-line react/incompatible-library -- this window is not built with the React compiler
   const virtualizer = useVirtualizer({
     count,
     enabled: isEnabled,

@@ -12,6 +12,7 @@ import {
 import { bySeverity, severityOf, worstSeverity } from '../../../core/findings/describe.ts';
 import type { Severity } from '../../../core/findings/finding.ts';
 import { FindingStack } from '../../components/finding-stack.tsx';
+import { LiveText } from '../../components/live-text.tsx';
 import { SeverityIcon } from '../../components/severity-icon.tsx';
 import { tallyFindings } from '../../format/tally.ts';
 import { useWorkbench } from '../../state/workbench.tsx';
@@ -42,9 +43,7 @@ export function HostVerdict() {
             <FlexItem>{VERDICTS[severity]}</FlexItem>
           </Flex>
         </CardTitle>
-        <span role="status" className="bindery-subtle">
-          {tallyFindings(findings.host)}
-        </span>
+        <LiveText>{tallyFindings(findings.host)}</LiveText>
       </CardHeader>
       <CardBody>
         <Stack hasGutter>

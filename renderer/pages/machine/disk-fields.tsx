@@ -49,7 +49,7 @@ function DiskRow({ disk, index }: { disk: DiskDraft; index: number }) {
   const n = index + 1;
   const edit = (change: Partial<DiskDraft>) => dispatch({ kind: 'edit-disk', index, change });
   return (
-    <Grid hasGutter role="group" aria-label={`Disk ${n}`}>
+    <Grid hasGutter component="fieldset" className="bindery-fieldset" aria-label={`Disk ${n}`}>
       <GridItem md={5}>
         <TextField
           label={`Path of disk ${n}`}

@@ -1,6 +1,7 @@
 import { Form, FormSection, PageSection } from '@patternfly/react-core';
 import { bySeverity, severityOf } from '../../../core/findings/describe.ts';
 import { FindingStack } from '../../components/finding-stack.tsx';
+import { LiveText } from '../../components/live-text.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
 import { tallyFindings } from '../../format/tally.ts';
 import { CommandPreview } from '../../layout/command-preview.tsx';
@@ -19,11 +20,7 @@ export function MachinePage() {
         <PageHeading
           title="Machine"
           lead="What the virtual machine shall be. Everything is kept while you type."
-          actions={
-            <span role="status" className="bindery-subtle">
-              {tallyFindings(findings.machine)}
-            </span>
-          }
+          actions={<LiveText>{tallyFindings(findings.machine)}</LiveText>}
         />
       </PageSection>
       <PageSection isFilled hasOverflowScroll aria-label="Machine settings" className="bindery-fill">

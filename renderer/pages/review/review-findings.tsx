@@ -2,6 +2,7 @@ import { ExpandableSection, Flex, FlexItem, Stack, StackItem, Title } from '@pat
 import { severityOf } from '../../../core/findings/describe.ts';
 import { SEVERITIES } from '../../../core/findings/finding.ts';
 import { FindingStack } from '../../components/finding-stack.tsx';
+import { LiveText } from '../../components/live-text.tsx';
 import { SeverityIcon } from '../../components/severity-icon.tsx';
 import { SEVERITY_LOOKS } from '../../format/severity.ts';
 import { tallyFindings } from '../../format/tally.ts';
@@ -14,9 +15,7 @@ export function ReviewFindings() {
   return (
     <Stack hasGutter>
       <StackItem>
-        <span role="status" className="bindery-subtle">
-          {tallyFindings(review.findings)}
-        </span>
+        <LiveText>{tallyFindings(review.findings)}</LiveText>
       </StackItem>
       {SEVERITIES.map(severity => {
         const findings = bySeverity.get(severity) ?? [];
