@@ -3,7 +3,6 @@
  * Source: QEMU docs/interop/firmware.json; hw/i386/pc_sysfw.c.
  */
 import type { FlashBuild } from '../machine/pick-firmware.ts';
-import type { MachineSpec } from '../machine/machine-spec.ts';
 import { option, type QemuOption } from './qemu-option.ts';
 
 export type VariablesCopy = { template: string; copy: string };
@@ -16,14 +15,11 @@ export type FirmwarePlan = {
 };
 
 /** @param build null: SeaBIOS, which QEMU brings along, or no build was found. */
-export function planFirmware(
-  build: FlashBuild | null,
-  firmware: MachineSpec['firmware'],
-  folder: string,
-): FirmwarePlan {
+export function planFirmware(build: FlashBuild | null, folder: string): FirmwarePlan {
   if (!build) return { machine: {}, options: [], variables: null };
   const { executable, executableFormat, variablesTemplate, variablesFormat } = build.mapping;
-  const secure = firmware === 'uefi-secure-boot';
+  // A build that keeps its variables safe in system management mode does not start without it, Secure Boot or not.
+  const secure = build.features.includes('requires-smm');
   const code = flash('firmware-code', executable, executableFormat, 'on', `Firmware: ${build.description}.`);
   if (variablesTemplate === null) return { machine: { pflash0: 'firmware-code' }, options: [code], variables: null };
   const copy = `${folder}/firmware-variables.fd`;

@@ -35,7 +35,7 @@ export function planQemuCommand(host: HostSnapshot, spec: MachineSpec): QemuComm
   const folder = stateFolder(host, spec.name);
   const build =
     spec.firmware === 'seabios' || !isKnown(host.firmware) ? null : pickFirmware(host.firmware, spec.firmware);
-  const firmware = planFirmware(build, spec.firmware, folder);
+  const firmware = planFirmware(build, folder);
   const ports = new RootPorts();
   const assigned = planAssignedFunctions(index, spec, ports);
   const disks = planDisks(spec.disks, ports);

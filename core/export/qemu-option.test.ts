@@ -21,7 +21,9 @@ function readLikeQemu(text: string): Record<string, string> {
 }
 
 test('heads and properties are joined by commas; null ones are left out', () => {
-  expect(formatOptionValue(option('-device', 'vfio-pci', { host: '0000:01:00.0', romfile: null }, ''))).toBe('vfio-pci,host=0000:01:00.0');
+  expect(formatOptionValue(option('-device', 'vfio-pci', { host: '0000:01:00.0', romfile: null }, ''))).toBe(
+    'vfio-pci,host=0000:01:00.0',
+  );
   expect(formatOptionValue(option('-nodefaults', null, {}, ''))).toBeNull();
 });
 

@@ -18,7 +18,9 @@ test('a real shell reads back every word', () => {
   const word = fc.string({ unit: 'grapheme' }).filter(text => !text.includes('\0'));
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), words => {
-      const printed = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${words.map(shellQuote).join(' ')}`], { encoding: 'utf8' });
+      const printed = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${words.map(shellQuote).join(' ')}`], {
+        encoding: 'utf8',
+      });
       expect(printed.split('\0').slice(0, -1)).toEqual(words);
     }),
     { numRuns: 50 },

@@ -40,7 +40,12 @@ const examples: { [Code in FindingCode]: FindingFacts[Code] } = {
   'iommu/no-group': { fn },
   'iommu/group-unmeasured': { fn, gap },
   'iommu/group-shared': { group: 2, picked: [fn], inTheWay: [audio] },
-  'iommu/group-viable': { group: 2, picked: [fn, audio], bridges: [{ ...fn, bdf: '0000:00:01.0' as Bdf }], idle: [idle] },
+  'iommu/group-viable': {
+    group: 2,
+    picked: [fn, audio],
+    bridges: [{ ...fn, bdf: '0000:00:01.0' as Bdf }],
+    idle: [idle],
+  },
   'iommu/direct-regions': {
     group: 2,
     picked: [fn],
@@ -59,7 +64,8 @@ const examples: { [Code in FindingCode]: FindingFacts[Code] } = {
   'pci/last-display': { picked: [fn] },
   'pci/no-display-outputs': { fn },
   'pci/no-reset': { fn },
-  'pci/reset-bus-only': { fn },
+  'pci/reset-with-bus': { fn, mates: [fn, audio] },
+  'pci/reset-needs-whole-bus': { fn, left: [audio] },
   'pci/reset-by-itself': { fn, methods: ['flr', 'bus'] },
   'pci/reset-unmeasured': { fn, gap },
   'pci/asleep': { fn, powerState: 'D3cold' },
@@ -103,7 +109,6 @@ const WITHOUT_REMEDY: Partial<Record<FindingCode, string>> = {
   'host/is-virtual-machine': 'a fact about the host',
   'host/lockdown': 'a fact about the host; VFIO works',
   'pci/no-display-outputs': 'a property of the device',
-  'pci/reset-bus-only': 'a property of the device',
   'machine/no-disk': 'often what is meant',
 };
 
@@ -118,22 +123,27 @@ test.each(findings.map(finding => [finding.code, finding] as const))('%s is well
   for (const text of [words.title, words.explanation, ...words.remedies.map(remedy => explainRemedy(remedy).text)]) {
     expect(text, 'a fact is missing from a text').not.toMatch(/undefined|null|NaN|\[object|  /);
   }
-  if (words.severity === 'blocker' || words.severity === 'unmeasured') expect(words.evidence.length, 'no proof').toBeGreaterThan(0);
+  if (words.severity === 'blocker' || words.severity === 'unmeasured')
+    expect(words.evidence.length, 'no proof').toBeGreaterThan(0);
   for (const { source, observed } of words.evidence) expect(source.length * observed.length).toBeGreaterThan(0);
   const needsRemedy = words.severity !== 'ok' && !(code in WITHOUT_REMEDY);
   expect(words.remedies.length > 0, 'remedies').toBe(needsRemedy);
 });
 
 test('the catalogue reads as it did', async () => {
-  const text = findings.map(describeFinding).map(words =>
-    [
-      `${words.code} (${words.severity})`,
-      `  ${words.title}`,
-      `  ${words.explanation}`,
-      ...words.evidence.map(({ source, observed }) => `  read from ${source}: ${observed}`),
-      ...words.remedies.map(explainRemedy).map(({ text: remedy, copy }) => `  -> ${remedy}${copy === null ? '' : ` ${copy}`}`),
-    ].join('\n'),
-  );
+  const text = findings
+    .map(describeFinding)
+    .map(words =>
+      [
+        `${words.code} (${words.severity})`,
+        `  ${words.title}`,
+        `  ${words.explanation}`,
+        ...words.evidence.map(({ source, observed }) => `  read from ${source}: ${observed}`),
+        ...words.remedies
+          .map(explainRemedy)
+          .map(({ text: remedy, copy }) => `  -> ${remedy}${copy === null ? '' : ` ${copy}`}`),
+      ].join('\n'),
+    );
   await expect(`${text.join('\n\n')}\n`).toMatchFileSnapshot('golden/catalogue.txt');
 });
 

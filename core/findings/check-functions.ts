@@ -2,7 +2,7 @@
 import type { HostIndex } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { PciFunction } from '../host/snapshot.ts';
-import { slotOf } from '../pci/bdf.ts';
+import { busOf, slotOf } from '../pci/bdf.ts';
 import { isBridge, isDisplay } from '../pci/class-code.ts';
 import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
 import type { Finding } from './finding.ts';
@@ -12,10 +12,16 @@ import { labelFunction } from './function-label.ts';
 const THREE_D_CONTROLLER = 0x0302;
 
 export function checkFunctions(index: HostIndex, picked: readonly PciFunction[]): Finding[] {
+  const pickedSet = new Set(picked);
   return [
     ...checkDisplays(index, picked),
     ...checkCompanions(index, picked),
-    ...picked.flatMap(fn => [...checkAnswer(fn), checkDriver(fn), ...checkReset(fn), ...checkPower(fn)]),
+    ...picked.flatMap(fn => [
+      ...checkAnswer(fn),
+      checkDriver(fn),
+      ...checkReset(index, pickedSet, fn),
+      ...checkPower(fn),
+    ]),
   ];
 }
 
@@ -76,15 +82,28 @@ function checkDriver(fn: PciFunction): Finding {
     : { code: 'vfio/not-bound', fn: label };
 }
 
-function checkReset(fn: PciFunction): Finding[] {
+/**
+ * A function is reset by itself (FLR, PM, a device-specific way), or with its whole bus by the port above; VFIO does the
+ * latter only when it owns everything on the bus. Function 0 of a card lists `bus` although it has neighbours, because
+ * the kernel asks before it has found them: `bus` counts as the reset of the whole bus for every function there.
+ * Source: Linux drivers/pci/pci.c pci_init_reset_methods(), pci_parent_bus_reset(); drivers/vfio/pci/vfio_pci_core.c
+ * vfio_pci_ioctl_pci_hot_reset(); QEMU hw/vfio/pci.c vfio_pci_hot_reset().
+ */
+function checkReset(index: HostIndex, picked: ReadonlySet<PciFunction>, fn: PciFunction): Finding[] {
   const label = labelFunction(fn);
   const methods = fn.resetMethods;
   if (!isKnown(methods)) return [{ code: 'pci/reset-unmeasured', fn: label, gap: methods }];
-  if (methods.length === 0) return [{ code: 'pci/no-reset', fn: label }];
-  if (methods.every(method => method === 'bus' || method === 'cxl_bus'))
-    return [{ code: 'pci/reset-bus-only', fn: label }];
-  return [{ code: 'pci/reset-by-itself', fn: label, methods }];
+  if (methods.some(method => !isBusReset(method))) return [{ code: 'pci/reset-by-itself', fn: label, methods }];
+  const mates = index.functionsOfBus.get(busOf(fn.bdf)) ?? [];
+  if (!mates.some(mate => knownOr(mate.resetMethods, []).some(isBusReset)))
+    return [{ code: 'pci/no-reset', fn: label }];
+  const left = mates.filter(mate => !picked.has(mate));
+  return left.length > 0
+    ? [{ code: 'pci/reset-needs-whole-bus', fn: label, left: left.map(labelFunction) }]
+    : [{ code: 'pci/reset-with-bus', fn: label, mates: mates.map(labelFunction) }];
 }
+
+const isBusReset = (method: string) => method === 'bus' || method === 'cxl_bus';
 
 function checkPower(fn: PciFunction): Finding[] {
   const state = knownOr(fn.powerState, 'unknown');

@@ -1,5 +1,5 @@
 /** Look-ups over a snapshot, made once per check: functions by address, group and slot. */
-import { type Bdf, slotOf } from '../pci/bdf.ts';
+import { type Bdf, busOf, slotOf } from '../pci/bdf.ts';
 import { isKnown, knownOr } from './measured.ts';
 import type { HostSnapshot, IommuGroup, PciFunction } from './snapshot.ts';
 
@@ -10,6 +10,8 @@ export type HostIndex = {
   membersOfGroup: ReadonlyMap<number, readonly PciFunction[]>;
   /** Functions of each slot `0000:01:00`. */
   functionsOfSlot: ReadonlyMap<string, readonly PciFunction[]>;
+  /** Functions of each bus `0000:01`. */
+  functionsOfBus: ReadonlyMap<string, readonly PciFunction[]>;
 };
 
 export function indexHost(host: HostSnapshot): HostIndex {
@@ -22,5 +24,6 @@ export function indexHost(host: HostSnapshot): HostIndex {
       fn => knownOr(fn.iommuGroup, null) ?? -1,
     ),
     functionsOfSlot: Map.groupBy(all, fn => slotOf(fn.bdf)),
+    functionsOfBus: Map.groupBy(all, fn => busOf(fn.bdf)),
   };
 }

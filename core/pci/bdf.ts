@@ -38,6 +38,11 @@ export function slotOf(address: Bdf): string {
   return address.slice(0, -2);
 }
 
+/** The bus of a function, `0000:01`. */
+export function busOf(address: Bdf): string {
+  return address.slice(0, -5);
+}
+
 export function functionNumber(address: Bdf): number {
   return Number.parseInt(address.slice(-1), 16);
 }

@@ -13,7 +13,8 @@ export type PciFacts = {
   'pci/last-display': { picked: FunctionLabel[] };
   'pci/no-display-outputs': { fn: FunctionLabel };
   'pci/no-reset': { fn: FunctionLabel };
-  'pci/reset-bus-only': { fn: FunctionLabel };
+  'pci/reset-with-bus': { fn: FunctionLabel; mates: FunctionLabel[] };
+  'pci/reset-needs-whole-bus': { fn: FunctionLabel; left: FunctionLabel[] };
   'pci/reset-by-itself': { fn: FunctionLabel; methods: string[] };
   'pci/reset-unmeasured': { fn: FunctionLabel; gap: Unknown };
   'pci/asleep': { fn: FunctionLabel; powerState: string };
@@ -95,13 +96,31 @@ export const pciCatalogue: Catalogue<PciFacts> = {
       },
     ],
   },
-  'pci/reset-bus-only': {
-    severity: 'note',
-    title: f => `${f.fn.bdf} is reset together with all that is behind its port`,
+  'pci/reset-with-bus': {
+    severity: 'ok',
+    title: f => `${f.fn.bdf} is reset together with its card`,
     explain: f =>
-      `The only reset of ${formatLabel(f.fn)} is the secondary bus reset of the port above it, which hits every function of that bus. VFIO does it only when all of them belong to the machine.`,
-    evidence: f => [{ source: deviceFile(f.fn, 'reset_method'), observed: 'bus' }],
+      `${formatLabel(f.fn)} has no reset of its own, but the port above can reset its whole bus. VFIO does so at each start, because everything on that bus belongs to this machine.`,
+    evidence: f => [
+      { source: '/sys/bus/pci/devices', observed: `on this bus: ${f.mates.map(label => label.bdf).join(', ')}` },
+    ],
     remedies: () => [],
+  },
+  'pci/reset-needs-whole-bus': {
+    severity: 'warning',
+    title: f => `${f.fn.bdf} can be reset only together with ${enumerate(f.left.map(label => label.bdf))}`,
+    explain: f =>
+      `${formatLabel(f.fn)} has no reset of its own. The port above can reset the whole bus, and VFIO does so only when everything on it belongs to the machine. Left out ${f.left.length === 1 ? 'is' : 'are'} ${enumerate(f.left.map(formatLabel))}.`,
+    evidence: f => [
+      { source: '/sys/bus/pci/devices', observed: `on this bus too: ${f.left.map(label => label.bdf).join(', ')}` },
+    ],
+    remedies: f => [
+      {
+        kind: 'select',
+        functions: f.left.map(label => label.bdf),
+        label: `Assign ${enumerate(f.left.map(label => label.bdf))} as well`,
+      },
+    ],
   },
   'pci/reset-by-itself': {
     severity: 'ok',
