@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sampleHosts } from '../fixtures/hosts/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { composeHandler } from './compose.ts';
-import { createHostSources } from './host-sources.ts';
+import { composeHandler, composeSources } from './compose.ts';
 
 test('the composed handler knows its version and its shell', async () => {
   const handler = composeHandler({ shell: 'electron' });
@@ -14,7 +13,7 @@ test('the composed handler knows its version and its shell', async () => {
 });
 
 const ids = (root?: string) =>
-  createHostSources({ root })
+  composeSources({ root })
     .list()
     .map(({ id }) => id);
 
@@ -27,14 +26,14 @@ test('this host comes first, then a recorded one, then the samples', () => {
 });
 
 test('a recorded host that is not there is named at once', () => {
-  expect(() => createHostSources({ root: '/nowhere' })).toThrow('/nowhere');
+  expect(() => composeSources({ root: '/nowhere' })).toThrow('/nowhere');
 });
 
 test.each(sampleHosts.map(({ id }) => id))('the sample %s says that it is one', async id => {
-  const snapshot = await createHostSources().scanner(id)?.scan();
+  const snapshot = await composeSources().scanner(id)?.scan();
   expect(snapshot?.origin).toMatchObject({ kind: 'sample', id });
 });
 
 test('there is no scanner for a name that nobody gave', () => {
-  expect(createHostSources().scanner('constructor')).toBeUndefined();
+  expect(composeSources().scanner('constructor')).toBeUndefined();
 });

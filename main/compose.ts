@@ -1,9 +1,11 @@
 /** The composition root: joins the use cases' ports with their adapters, for whichever shell asks. */
 import { createHandler, type Handler } from './api/handler.ts';
 import type { About } from './api/router.ts';
-import { createHostSources } from './host-sources.ts';
+import { composeSources } from './host-sources.ts';
 import { readInstallation } from './installation.ts';
 import { rendererFiles } from './renderer-files.ts';
+
+export { composeSources } from './host-sources.ts';
 
 export type Composition = {
   shell: About['shell'];
@@ -15,7 +17,7 @@ export type Composition = {
 export function composeHandler({ shell, root }: Composition): Handler {
   const { version, rendererFolder } = readInstallation();
   return createHandler({
-    context: { sources: createHostSources({ root }), about: { version, shell } },
+    context: { sources: composeSources({ root }), about: { version, shell } },
     assets: rendererFiles(rendererFolder),
   });
 }

@@ -10,7 +10,7 @@ type Entry = { source: HostSource; scanner: HostScanner };
 const now = () => new Date();
 
 /** `root`: the folder of a recorded host. @throws ErrnoException when it is not a folder that can be entered. */
-export function createHostSources({ root }: { root?: string | undefined } = {}): HostSources {
+export function composeSources({ root }: { root?: string | undefined } = {}): HostSources {
   const entries = [live(), ...(root === undefined ? [] : [recorded(root)]), ...samples()];
   const byId = new Map(entries.map(entry => [entry.source.id, entry]));
   return {
