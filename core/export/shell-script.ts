@@ -77,7 +77,7 @@ function memlockCheck({ memoryBytes }: MachineSpec): string {
   const size = formatBytes(kib * 1024);
   return `# All guest memory is pinned, which counts as locked: ${size} with room for firmware and buffers. Root is exempt.
 if [ "$(id -u)" -ne 0 ] && [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt ${kib} ]; then
-  ulimit -S -l ${kib} || {
+  ulimit -S -l ${kib} 2>/dev/null || {
     echo "The locked-memory limit is $(ulimit -H -l) KiB, ${kib} KiB (${size}) are needed." >&2
     echo "Raise it, for example with a file in /etc/security/limits.d: $(id -un) - memlock ${kib}" >&2
     echo "and log in again. Programs started from the desktop may need LimitMEMLOCK for user@.service as well." >&2

@@ -1,0 +1,235 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exampleMachines } from '../../fixtures/example-machines.ts';
+import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
+import type { HostSnapshot } from '../host/snapshot.ts';
+import { defaultMachineSpec, GIB, type MachineSpec, machineSpec } from '../machine/machine-spec.ts';
+import { reviewMachine } from '../machine/review.ts';
+import type { Bdf } from '../pci/bdf.ts';
+import { formatArgv } from './argv.ts';
+import { formatShellScript } from './shell-script.ts';
+import { shellQuote } from './shell-quote.ts';
+import { fileStem } from './state-folder.ts';
+
+let host: HostSnapshot;
+let folder: string;
+beforeAll(async () => {
+  host = await sampleSnapshot('intel-desktop');
+  folder = mkdtempSync(join(tmpdir(), 'bindery-export-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function exported(spec: MachineSpec, on = host) {
+  const review = reviewMachine(on, spec);
+  return {
+    ...review,
+    argv: formatArgv(review.command),
+    script: formatShellScript(review.command, spec, review.findings),
+  };
+}
+
+/** The same host as if its user lived in the temporary folder and its QEMU were a program that prints its arguments. */
+function pretendHost(): HostSnapshot {
+  const qemu = join(folder, 'pretend-qemu');
+  writeFileSync(qemu, '#!/bin/sh\nprintf "%s\\0" "$@"\n');
+  chmodSync(qemu, 0o755);
+  const template = join(folder, "template's.fd");
+  writeFileSync(template, 'variables');
+  return {
+    ...host,
+    user: { ...host.user, home: join(folder, "ada's home") },
+    qemu: [{ path: qemu, architecture: 'x86_64', version: { text: '10.0.0', major: 10, minor: 0, micro: 0 } }],
+    firmware: [
+      {
+        descriptor: '/d.json',
+        description: 'UEFI',
+        interfaces: ['uefi'],
+        targets: [{ architecture: 'x86_64', machines: ['pc-q35-*'] }],
+        features: [],
+        mapping: {
+          device: 'flash',
+          executable: '/code.fd',
+          executableFormat: 'raw',
+          variablesTemplate: template,
+          variablesFormat: 'raw',
+        },
+      },
+    ],
+  };
+}
+
+describe('golden files', () => {
+  test.each(Object.keys(exampleMachines))('%s', async name => {
+    const { argv, script } = exported(exampleMachines[name] ?? defaultMachineSpec);
+    await expect(`${argv.map(shellQuote).join('\n')}\n`).toMatchFileSnapshot(`golden/${name}.argv`);
+    await expect(script).toMatchFileSnapshot(`golden/${name}.sh`);
+  });
+});
+
+describe('places of functions', () => {
+  const vfio = (spec: MachineSpec) => exported(spec).argv.filter(word => word.startsWith('vfio-pci,'));
+
+  test('one card keeps one slot, function numbers and all, behind one root port', () => {
+    expect(vfio(exampleMachines['whole-card'] ?? defaultMachineSpec)).toEqual([
+      'vfio-pci,host=0000:01:00.0,id=hostdev0,bus=port1,addr=00.0,multifunction=on',
+      'vfio-pci,host=0000:01:00.1,id=hostdev1,bus=port1,addr=00.1',
+      'vfio-pci,host=0000:01:00.2,id=hostdev2,bus=port1,addr=00.2',
+      'vfio-pci,host=0000:01:00.3,id=hostdev3,bus=port1,addr=00.3',
+    ]);
+  });
+
+  test('a slot always has a function 0, or the guest would not look', () => {
+    expect(
+      vfio({ ...defaultMachineSpec, functions: ['0000:01:00.3', '0000:01:00.2'].map(bdf => ({ bdf: bdf as Bdf })) }),
+    ).toEqual([
+      'vfio-pci,host=0000:01:00.2,id=hostdev0,bus=port1,addr=00.0,multifunction=on',
+      'vfio-pci,host=0000:01:00.3,id=hostdev1,bus=port1,addr=00.1',
+    ]);
+  });
+
+  test('Intel graphics is at 00:02.0', () => {
+    expect(vfio(exampleMachines['intel-graphics'] ?? defaultMachineSpec)).toEqual([
+      'vfio-pci,host=0000:00:02.0,id=hostdev0,bus=pcie.0,addr=02.0',
+    ]);
+  });
+
+  test('a function that is picked twice is written once', () => {
+    const bdf = '0000:01:00.0' as Bdf;
+    expect(vfio({ ...defaultMachineSpec, functions: [{ bdf }, { bdf }] })).toHaveLength(1);
+  });
+
+  test('120 cards have a port each, no two at one address', () => {
+    const functions = Array.from({ length: 119 }, (_, n) => ({ bdf: `0000:${(n + 16).toString(16)}:00.0` as Bdf }));
+    const ports = exported({ ...defaultMachineSpec, functions }).argv.filter(word =>
+      word.startsWith('pcie-root-port,'),
+    );
+    const places = ports.map(word => /addr=([^,]*)/.exec(word)?.[1]);
+    expect(new Set(places).size).toBe(120);
+    expect(places.at(-1)).toBe('0x1e.7');
+  });
+});
+
+describe('the script', () => {
+  test('is what dash and the shell grammar accept', () => {
+    for (const spec of Object.values(exampleMachines)) {
+      expect(spawnSync('sh', ['-n'], { input: exported(spec).script, encoding: 'utf8' })).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
+    }
+  });
+
+  test('hands QEMU exactly the argv, whatever the names hold, and makes the files it needs', () => {
+    const on = pretendHost();
+    const line = fc
+      .string({ unit: 'grapheme', maxLength: 30 })
+      .filter(text => machineSpec.shape.name.safeParse(text).success);
+    const arbitrary = fc.record({ name: line, path: line });
+    fc.assert(
+      fc.property(arbitrary, ({ name, path }) => {
+        const spec = machineSpec.parse({
+          ...defaultMachineSpec,
+          name,
+          disks: [{ path: `/vm/${path}`, format: 'raw', bus: 'virtio', kind: 'disk' }],
+        });
+        const { argv, script, command } = exported(spec, on);
+        const printed = execFileSync('sh', ['-s', '--', '-extra', 'word'], { input: script, encoding: 'utf8' });
+        expect(printed.split('\0').slice(0, -1)).toEqual(['-extra', 'word', ...argv.slice(1)]);
+        expect(readFileSync(command.variables?.copy ?? '', 'utf8')).toBe('variables');
+        expect(statSync(command.stateFolder).mode & 0o777).toBe(0o700);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('keeps the variables of a machine that has run before', () => {
+    const on = pretendHost();
+    const { script, command } = exported({ ...defaultMachineSpec, name: 'kept' }, on);
+    execFileSync('sh', ['-s'], { input: script });
+    writeFileSync(command.variables?.copy ?? '', 'boot entries');
+    execFileSync('sh', ['-s'], { input: script });
+    expect(readFileSync(command.variables?.copy ?? '', 'utf8')).toBe('boot entries');
+  });
+
+  test('stops before QEMU when a function is not there or not handed over', () => {
+    const on = pretendHost();
+    const { script } = exported({ ...defaultMachineSpec, functions: [{ bdf: 'ffff:ff:1f.7' as Bdf }] }, on);
+    const { status, stdout, stderr } = spawnSync('sh', ['-s'], { input: script, encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/There is no PCI function ffff:ff:1f\.7/);
+    const [some] = existsSync('/sys/bus/pci/devices') ? readdirSync('/sys/bus/pci/devices') : [];
+    if (some) {
+      const held = exported({ ...defaultMachineSpec, functions: [{ bdf: some as Bdf }] }, on).script;
+      expect(spawnSync('sh', ['-s'], { input: held, encoding: 'utf8' }).stderr).toMatch(
+        new RegExp(`${some} is bound to .*, not to vfio-pci`),
+      );
+    }
+  });
+
+  test('stops before QEMU when the limit is too low, and says what to write where', context => {
+    const [some] = existsSync('/sys/bus/pci/devices') ? readdirSync('/sys/bus/pci/devices') : [];
+    if (some === undefined) context.skip('this machine has no PCI functions');
+    // The programs that the script asks answer here as for an ordinary user whose function is handed over.
+    const tools = mkdtempSync(join(folder, 'tools-'));
+    const tool = (name: string, answer: string) =>
+      writeFileSync(join(tools, name), `#!/bin/sh\necho ${answer}\n`, { mode: 0o755 });
+    tool('readlink', '/drivers/vfio-pci');
+    tool('id', '1000');
+    const on = pretendHost();
+    const { script } = exported({ ...defaultMachineSpec, memoryBytes: 2 * GIB, functions: [{ bdf: some as Bdf }] }, on);
+    const limited = (kib: string) =>
+      spawnSync('sh', ['-c', `ulimit -S -l ${kib} && ulimit -H -l ${kib} && PATH=${shellQuote(tools)}:$PATH exec sh -s`], {
+        input: script,
+        encoding: 'utf8',
+      });
+    expect(limited('1024')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('limit is 1024 KiB, 3145728 KiB (3 GiB) are needed'),
+    });
+  });
+
+  test('says at its top what blocks, and nothing when nothing does', () => {
+    const blocked = exported({ ...defaultMachineSpec, functions: [{ bdf: '0000:01:00.0' as Bdf }] });
+    expect(blocked.script.split('\n').slice(4, 8).join('\n')).toMatch(
+      /WARNING: exported although 2 things stand in the way[\s\S]*iommu\/group-shared[\s\S]*memory\/memlock-too-low/,
+    );
+    expect(exported(defaultMachineSpec).script).not.toMatch(/WARNING/);
+  });
+});
+
+describe('file names', () => {
+  test.each([
+    ['games', 'games'],
+    ['win-11_v2.0', 'win-11_v2.0'],
+    ['../../etc', 'etc-'],
+    ['a b', 'a-b-'],
+    ['ä', 'machine-'],
+    ['.hidden', 'hidden-'],
+  ])('%j becomes %j and a checksum where it had to change', (name, stem) => {
+    expect(fileStem(name)).toMatch(new RegExp(`^${stem.replaceAll('.', '\\.')}${stem === name ? '' : '[0-9a-f]{8}'}$`));
+  });
+
+  test('are safe, and differ where names do', () => {
+    const name = fc.string({ minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(name, name, (a, b) => {
+        expect(fileStem(a)).toMatch(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/);
+        if (a !== b) expect(fileStem(a)).not.toBe(fileStem(b));
+      }),
+    );
+  });
+});

@@ -1,0 +1,76 @@
+#!/bin/sh
+# Starts the machine "retro". Written by Bindery; made to be read and changed.
+# Words given to this script are passed on to QEMU.
+
+# WARNING: exported although one thing stands in the way. It will not work before these are mended:
+#  - The locked-memory limit is too low (memory/memlock-too-low)
+
+set -eu
+
+# Every assigned function must be held by a VFIO driver: QEMU's own message would not say which is not.
+for bdf in 0000:01:00.0 0000:01:00.1 0000:01:00.2 0000:01:00.3; do
+  folder=/sys/bus/pci/devices/$bdf
+  if [ ! -e "$folder" ]; then
+    echo "There is no PCI function $bdf. Addresses move when a card is added; export the machine again." >&2
+    exit 1
+  fi
+  driver=$(readlink "$folder/driver" || echo none)
+  case ${driver##*/} in
+    vfio-pci | *_vfio_pci | *-vfio-pci) ;;
+    *)
+      echo "$bdf is bound to ${driver##*/}, not to vfio-pci. Hand it over first, as root:" >&2
+      echo "  modprobe vfio-pci; echo vfio-pci > $folder/driver_override" >&2
+      [ "${driver##*/}" = none ] || echo "  echo $bdf > $folder/driver/unbind" >&2
+      echo "  echo $bdf > /sys/bus/pci/drivers_probe" >&2
+      exit 1
+      ;;
+  esac
+done
+
+# All guest memory is pinned, which counts as locked: 9 GiB with room for firmware and buffers. Root is exempt.
+if [ "$(id -u)" -ne 0 ] && [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt 9437184 ]; then
+  ulimit -S -l 9437184 2>/dev/null || {
+    echo "The locked-memory limit is $(ulimit -H -l) KiB, 9437184 KiB (9 GiB) are needed." >&2
+    echo "Raise it, for example with a file in /etc/security/limits.d: $(id -un) - memlock 9437184" >&2
+    echo "and log in again. Programs started from the desktop may need LimitMEMLOCK for user@.service as well." >&2
+    exit 1
+  }
+fi
+
+# The machine's own folder: firmware variables and sockets, for nobody else.
+mkdir -p -m 0700 /home/ada/.local/share/bindery/retro
+
+# The name of the machine; threads are named after their work.
+set -- "$@" -name guest=retro,debug-threads=on
+# Nothing that is not written here: no default disk, network or display.
+set -- "$@" -nodefaults
+# No options from configuration files either.
+set -- "$@" -no-user-config
+# A PCI Express machine; assigned devices sit behind root ports as on a real board.
+set -- "$@" -machine q35,accel=kvm
+# The guest sees the processor of the host, with all its address bits, so that large BARs fit.
+set -- "$@" -cpu host
+# One socket, so that no edition of Windows leaves processors unused.
+set -- "$@" -smp 4,sockets=1,cores=4,threads=1
+# All of it is pinned when the machine starts.
+set -- "$@" -m size=8192M
+# Clock in UTC; lost ticks are caught up slowly.
+set -- "$@" -rtc base=utc,driftfix=slew
+# Root port for the card in host slot 0000:01:00.
+set -- "$@" -device pcie-root-port,id=port1,bus=pcie.0,chassis=1,slot=1,addr=0x10.0
+# 0000:01:00.0: NVIDIA Corporation TU104 [GeForce RTX 2080 SUPER].
+set -- "$@" -device vfio-pci,host=0000:01:00.0,id=hostdev0,bus=port1,addr=00.0,multifunction=on,x-vga=on
+# 0000:01:00.1: NVIDIA Corporation TU104 HD Audio Controller.
+set -- "$@" -device vfio-pci,host=0000:01:00.1,id=hostdev1,bus=port1,addr=00.1
+# 0000:01:00.2: NVIDIA Corporation TU104 USB 3.1 Host Controller.
+set -- "$@" -device vfio-pci,host=0000:01:00.2,id=hostdev2,bus=port1,addr=00.2
+# 0000:01:00.3: NVIDIA Corporation TU104 USB Type-C UCSI Controller.
+set -- "$@" -device vfio-pci,host=0000:01:00.3,id=hostdev3,bus=port1,addr=00.3
+# No emulated display: the picture comes from the assigned GPU.
+set -- "$@" -display none
+# A control socket, to shut the machine down cleanly and to ask for its state.
+set -- "$@" -chardev socket,id=qmp,path=/home/ada/.local/share/bindery/retro/qmp.sock,server=on,wait=off
+# QMP, the control protocol, on that socket.
+set -- "$@" -mon chardev=qmp,mode=control
+
+exec /usr/bin/qemu-system-x86_64 "$@"
