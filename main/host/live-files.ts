@@ -1,10 +1,20 @@
 /** The host we run on. */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+} from 'node:fs';
 import { errnoCode, errnoError } from './errno.ts';
 import type { HostFiles, NodeStatus } from './host-files.ts';
 import { nodeStatus } from './node-kind.ts';
-import { readStart } from './read-start.ts';
+import { readStart } from './read-file.ts';
 
 const ANSWER_TIMEOUT_MILLISECONDS = 5_000;
 const ANSWER_LIMIT_BYTES = 64 * 1024;
@@ -15,7 +25,12 @@ export class LiveFiles implements HostFiles {
   }
 
   readBytes(path: string, limit: number): Uint8Array {
-    return readStart(path, limit);
+    const fd = openSync(path, 'r');
+    try {
+      return readStart(fd, limit);
+    } finally {
+      closeSync(fd);
+    }
   }
 
   list(path: string): string[] {

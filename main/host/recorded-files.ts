@@ -1,16 +1,28 @@
 /**
  * A host recorded in a folder. Nothing outside the folder is read, and no program is started.
  */
-import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+} from 'node:fs';
 import { errnoCode, errnoError } from './errno.ts';
 import type { HostFiles, NodeStatus } from './host-files.ts';
 import { nodeStatus } from './node-kind.ts';
-import { readStart } from './read-start.ts';
+import { readStart } from './read-file.ts';
 import { RecordedPaths } from './recorded-paths.ts';
 import { type Recording, readRecording } from './recording.ts';
 
 /** Far above any file a scan reads; keeps a broken recording from filling the memory. */
 const TEXT_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** Without waiting for the other end of a pipe. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 export class RecordedFiles implements HostFiles {
   readonly #root: string;
@@ -18,24 +30,28 @@ export class RecordedFiles implements HostFiles {
   #recording: Recording | undefined;
 
   constructor(root: string) {
-    this.#root = realpathSync(root);
-    readdirSync(this.#root);
+    const folder = realpathSync(root);
+    readdirSync(folder);
+    this.#root = folder === '/' ? '' : folder;
     this.#paths = new RecordedPaths(this.#root);
   }
 
   readText(path: string): string {
-    return readFileSync(this.#file(path, TEXT_LIMIT_BYTES), 'utf8');
+    return this.#withFile(path, (fd, sizeBytes) => {
+      if (sizeBytes > TEXT_LIMIT_BYTES) throw errnoError('EFBIG', 'read', path);
+      return readFileSync(fd, 'utf8');
+    });
   }
 
   readBytes(path: string, limit: number): Uint8Array {
-    return readStart(this.#file(path), limit);
+    return this.#withFile(path, fd => readStart(fd, limit));
   }
 
   /** Nodes of the recording are listed with the files of the tree. */
   list(path: string): string[] {
     const recorded = this.#recordedNames(path);
     try {
-      return [...new Set([...readdirSync(this.#paths.find(path, 'follow').path), ...recorded])];
+      return [...new Set([...readdirSync(this.#paths.follow(path).path), ...recorded])];
     } catch (error) {
       if (errnoCode(error) === 'ENOENT' && recorded.length > 0) return recorded;
       throw error;
@@ -43,7 +59,7 @@ export class RecordedFiles implements HostFiles {
   }
 
   readLink(path: string): string {
-    return readlinkSync(this.#paths.find(path, 'keep').path);
+    return readlinkSync(this.#paths.locate(path));
   }
 
   exists(path: string): boolean {
@@ -59,7 +75,7 @@ export class RecordedFiles implements HostFiles {
     const node = this.#nodes()[path];
     if (node) return node;
     if (this.#recordedNames(path).length > 0) return { kind: 'folder', mode: 0o755, uid: 0, gid: 0 };
-    return nodeStatus(this.#paths.find(path, 'follow').stats);
+    return nodeStatus(this.#paths.follow(path).stats);
   }
 
   mayOpen(path: string): boolean {
@@ -73,12 +89,26 @@ export class RecordedFiles implements HostFiles {
   }
 
   /** Devices and pipes are refused: reading them has effects, or never ends. */
-  #file(path: string, limit = Number.POSITIVE_INFINITY): string {
-    const found = this.#paths.find(path, 'follow');
-    if (found.stats.isDirectory()) throw errnoError('EISDIR', 'read', path);
-    if (!found.stats.isFile()) throw errnoError('EINVAL', 'read', path);
-    if (found.stats.size > limit) throw errnoError('EFBIG', 'read', path);
-    return found.path;
+  #withFile<T>(path: string, use: (fd: number, sizeBytes: number) => T): T {
+    const fd = this.#open(path);
+    try {
+      const stats = fstatSync(fd);
+      if (stats.isDirectory()) throw errnoError('EISDIR', 'read', path);
+      if (!stats.isFile()) throw errnoError('EINVAL', 'read', path);
+      return use(fd, stats.size);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** Files are rarely links, so the kernel is asked to refuse one instead of looking before each open. */
+  #open(path: string): number {
+    try {
+      return openSync(this.#paths.locate(path), OPEN_FLAGS);
+    } catch (error) {
+      if (errnoCode(error) !== 'ELOOP') throw error;
+      return openSync(this.#paths.follow(path).path, OPEN_FLAGS);
+    }
   }
 
   #recordedNames(folder: string): string[] {
