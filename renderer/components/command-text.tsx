@@ -22,7 +22,8 @@ export function CommandText({ lines, label }: Props) {
           <span
             // A line has no identity but its place and its text.
             key={`${index} ${line}`}
-            {...(fresh.has(line) ? { 'data-fresh': '', className: 'bindery-code-line-new' } : {})}
+            className={lineClass(line, fresh)}
+            {...(fresh.has(line) ? { 'data-fresh': '' } : {})}
           >
             {line}
             {'\n'}
@@ -31,6 +32,11 @@ export function CommandText({ lines, label }: Props) {
       </pre>
     </section>
   );
+}
+
+function lineClass(line: string, fresh: ReadonlySet<string>): string {
+  const look = fresh.has(line) ? 'bindery-code-line-new' : line.startsWith('#') ? 'bindery-subtle' : '';
+  return `bindery-code-line ${look}`;
 }
 
 const NONE: ReadonlySet<string> = new Set();

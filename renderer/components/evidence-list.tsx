@@ -1,25 +1,18 @@
-import {
-  DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
-} from '@patternfly/react-core';
+import { List, ListItem } from '@patternfly/react-core';
 import type { Evidence } from '../../core/findings/evidence.ts';
 
 /** What was read, and what it said: monospace, because it is quoted. */
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
   return (
-    <DescriptionList isCompact className="bindery-evidence">
+    <List isPlain className="bindery-gap-above">
       {evidence.map(({ source, observed }) => (
-        <DescriptionListGroup key={`${source} ${observed}`}>
-          <DescriptionListTerm>
+        <ListItem key={`${source} ${observed}`}>
+          <div className="bindery-subtle">
             Read from <code className="bindery-wrap-anywhere">{source}</code>
-          </DescriptionListTerm>
-          <DescriptionListDescription>
-            <code className="bindery-wrap-anywhere">{observed || '(empty)'}</code>
-          </DescriptionListDescription>
-        </DescriptionListGroup>
+          </div>
+          <code className="bindery-wrap-anywhere">{observed || '(empty)'}</code>
+        </ListItem>
       ))}
-    </DescriptionList>
+    </List>
   );
 }

@@ -32,12 +32,13 @@ export function RemedyList({ remedies, onDone }: { remedies: readonly Remedy[]; 
   return (
     <>
       {buttons.length > 0 && (
-        <Flex spaceItems={{ default: 'spaceItemsSm' }} className="bindery-remedies">
+        <Flex spaceItems={{ default: 'spaceItemsSm' }} className="bindery-gap-above">
           {buttons.map((remedy, index) => (
             <FlexItem key={remedy.label}>
               <Button
                 variant={index === 0 ? 'secondary' : 'link'}
                 size="sm"
+                className="bindery-wrap-button"
                 onClick={() => {
                   dispatch(actionOf(remedy));
                   onDone?.();
@@ -50,7 +51,7 @@ export function RemedyList({ remedies, onDone }: { remedies: readonly Remedy[]; 
         </Flex>
       )}
       {byHand.length > 0 && (
-        <List isPlain={byHand.length === 1} className="bindery-remedies">
+        <List isPlain={byHand.length === 1} className="bindery-gap-above">
           {byHand.map(remedy => (
             <ListItem key={JSON.stringify(remedy)}>
               <ByHandRemedy remedy={remedy} />

@@ -19,8 +19,14 @@ export function CommandPreview() {
     setIsOpen(!isOpen);
   };
   return (
-    <PageSection isFilled={false} aria-label="Command line" padding={{ default: 'noPadding' }} hasBodyWrapper={false}>
-      <Flex className="bindery-preview-bar" justifyContent={{ default: 'justifyContentSpaceBetween' }}>
+    <PageSection
+      isFilled={false}
+      aria-label="Command line"
+      padding={{ default: 'noPadding' }}
+      hasBodyWrapper={false}
+      className="bindery-preview"
+    >
+      <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }}>
         <FlexItem>
           <Button
             variant="plain"
@@ -38,11 +44,7 @@ export function CommandPreview() {
           <Link href="/review">Review, copy and save</Link>
         </FlexItem>
       </Flex>
-      {isOpen && (
-        <div className="bindery-preview">
-          <CommandText lines={commandLines(review.command)} label="Command line" />
-        </div>
-      )}
+      {isOpen && <CommandText lines={commandLines(review.command)} label="Command line" />}
     </PageSection>
   );
 }

@@ -8,7 +8,7 @@ export function SampleBanner({ source, home, onOpen }: Props) {
   if (source.kind === 'live') return null;
   const isSample = source.kind === 'sample';
   return (
-    <Banner color="blue" screenReaderText={isSample ? 'Sample host' : 'Recorded host'}>
+    <Banner isSticky color="blue" screenReaderText={isSample ? 'Sample host' : 'Recorded host'}>
       <Flex
         justifyContent={{ default: 'justifyContentCenter' }}
         alignItems={{ default: 'alignItemsCenter' }}

@@ -8,13 +8,13 @@ import { Link, useLocation } from 'wouter';
 import { useWorkbench } from '../state/workbench.tsx';
 import { STEPS, type StepState, stepState } from './steps.ts';
 
-type Look = { words: string; Shape: ComponentType; status: 'success' | 'warning' | 'danger' | 'custom' };
+type Look = { words: string; Shape: ComponentType; status?: 'success' | 'warning' | 'danger' };
 
 const LOOKS: Record<StepState, Look> = {
   done: { words: 'done', Shape: CheckCircleIcon, status: 'success' },
   attention: { words: 'needs attention', Shape: ExclamationTriangleIcon, status: 'warning' },
   blocked: { words: 'blocked', Shape: ExclamationCircleIcon, status: 'danger' },
-  'to-do': { words: 'to do', Shape: OutlinedCircleIcon, status: 'custom' },
+  'to-do': { words: 'to do', Shape: OutlinedCircleIcon },
 };
 
 /** The steps with the state of each. */
@@ -39,7 +39,7 @@ function StepNavList({ stateOf }: { stateOf: (path: (typeof STEPS)[number]['path
             <NavItem key={path} isActive={location === path}>
               <Link href={path}>
                 <span className="pf-v6-c-nav__link-icon">
-                  <Icon status={status}>
+                  <Icon {...(status ? { status } : {})}>
                     <Shape />
                   </Icon>
                 </span>

@@ -4,14 +4,19 @@ import type { HostSource } from '../api/client.ts';
 
 const KEY = 'bindery.source';
 
-/** The user's own machine where the server offers it, else whatever it offers first. */
+/** The way back from a sample: the user's own machine where the server offers it, else whatever it offers first. */
 export function homeSource(sources: readonly HostSource[]): HostSource | undefined {
   return sources.find(source => source.kind === 'live') ?? sources[0];
 }
 
+/** Who starts Bindery on a recording wants to see that. */
+function firstSource(sources: readonly HostSource[]): HostSource | undefined {
+  return sources.find(source => source.kind === 'recorded') ?? homeSource(sources);
+}
+
 export function useOpenSource(sources: readonly HostSource[]): [HostSource | undefined, (id: string) => void] {
   const [id, setId] = useState(() => sessionStorage.getItem(KEY));
-  const open = sources.find(source => source.id === id) ?? homeSource(sources);
+  const open = sources.find(source => source.id === id) ?? firstSource(sources);
   return [
     open,
     next => {

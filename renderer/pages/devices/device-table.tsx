@@ -24,6 +24,7 @@ export function DeviceTable({ rows, picked, onPick, onFold }: Props) {
         variant="compact"
         isStickyHeader
         gridBreakPoint=""
+        className="bindery-device-table"
         aria-label="PCI functions by IOMMU group"
         aria-rowcount={rows.length + 1}
       >

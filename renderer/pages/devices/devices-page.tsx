@@ -1,8 +1,5 @@
 import {
   Button,
-  Drawer,
-  DrawerContent,
-  DrawerContentBody,
   EmptyState,
   EmptyStateActions,
   EmptyStateBody,
@@ -14,18 +11,23 @@ import { isKnown } from '../../../core/host/measured.ts';
 import type { Bdf } from '../../../core/pci/bdf.ts';
 import { MeasuredValue } from '../../components/measured-value.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
+import { WithFindings } from '../../components/with-findings.tsx';
 import { type DeviceFilter, filterGroups, groupDevices } from '../../format/device-groups.ts';
 import { CommandPreview } from '../../layout/command-preview.tsx';
 import { useWorkbench } from '../../state/workbench.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { DeviceToolbar } from './device-toolbar.tsx';
-import { SelectionPanel } from './selection-panel.tsx';
 import { tableRows } from './table-rows.ts';
 
 const NO_FILTER: DeviceFilter = { text: '', kind: 'all', showBridges: false };
 
+const NOTHING_PICKED = {
+  tally: 'Nothing picked yet',
+  text: 'Tick a function in the table, a GPU for example. What else has to leave the host with it, and what stands in the way, is said here at once. Nothing on the host changes.',
+};
+
 export function DevicesPage() {
-  const { host, draft, dispatch } = useWorkbench();
+  const { host, draft, findings, dispatch } = useWorkbench();
   const [filter, setFilter] = useState(NO_FILTER);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
 
@@ -47,32 +49,27 @@ export function DevicesPage() {
   const shown = groups.reduce((sum, group) => sum + group.shown.length, 0);
   return (
     <>
-      <PageSection isFilled={false}>
+      <PageSection isFilled={false} className="bindery-tight">
         <PageHeading
           title="Devices"
           lead="Pick the functions that the machine gets. Members of one IOMMU group leave the host together or not at all."
         />
-        <DeviceToolbar filter={filter} onFilter={setFilter} count={`${shown} of ${total} functions shown`} />
+        <div className="bindery-gap-above">
+          <DeviceToolbar filter={filter} onFilter={setFilter} count={`${shown} of ${total} functions shown`} />
+        </div>
       </PageSection>
-      <PageSection
-        isFilled
-        aria-label="Functions and findings"
-        padding={{ default: 'noPadding' }}
-        className="bindery-fill"
-        hasBodyWrapper={false}
+      <WithFindings
+        label="Functions and findings"
+        title="Your selection"
+        findings={findings.selection}
+        empty={picked.size === 0 ? NOTHING_PICKED : undefined}
       >
-        <Drawer isExpanded isInline>
-          <DrawerContent panelContent={<SelectionPanel />}>
-            <DrawerContentBody>
-              {rows.length > 0 ? (
-                <DeviceTable rows={rows} picked={picked} onPick={pick} onFold={fold} />
-              ) : (
-                <NoRows onClear={() => setFilter({ ...NO_FILTER, showBridges: true })} />
-              )}
-            </DrawerContentBody>
-          </DrawerContent>
-        </Drawer>
-      </PageSection>
+        {rows.length > 0 ? (
+          <DeviceTable rows={rows} picked={picked} onPick={pick} onFold={fold} />
+        ) : (
+          <NoRows onClear={() => setFilter({ ...NO_FILTER, showBridges: true })} />
+        )}
+      </WithFindings>
       <CommandPreview />
     </>
   );

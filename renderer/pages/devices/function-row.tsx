@@ -1,3 +1,4 @@
+import { Checkbox } from '@patternfly/react-core';
 import { Td, Tr } from '@patternfly/react-table';
 import { memo } from 'react';
 import { labelFunction } from '../../../core/findings/function-label.ts';
@@ -29,18 +30,16 @@ export const FunctionRow = memo(function FunctionRow({ fn, isPicked, onPick, ind
       isRowSelected={isPicked}
       {...(isBridge ? { className: 'bindery-subtle' } : {})}
     >
-      {isBridge ? (
-        <Td />
-      ) : (
-        <Td
-          select={{
-            rowIndex: index,
-            isSelected: isPicked,
-            onSelect: (_event, isSelected) => onPick(fn.bdf, isSelected),
-            props: { 'aria-label': `Assign ${fn.bdf} ${name}` },
-          }}
-        />
-      )}
+      <Td>
+        {!isBridge && (
+          <Checkbox
+            id={`assign-${fn.bdf}`}
+            aria-label={`Assign ${fn.bdf} ${name}`}
+            isChecked={isPicked}
+            onChange={(_event, isChecked) => onPick(fn.bdf, isChecked)}
+          />
+        )}
+      </Td>
       <Td dataLabel="Address" modifier="nowrap">
         <code>{fn.bdf}</code>
       </Td>

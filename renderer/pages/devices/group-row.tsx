@@ -28,7 +28,7 @@ export function GroupRow({ row: { group, isOpen }, picked, onFold, index, measur
   const { members, verdict } = group;
   const pickedCount = members.filter(fn => picked.has(fn.bdf)).length;
   return (
-    <Tr innerRef={measure} data-index={index} aria-rowindex={index + 2} className="bindery-group-row">
+    <Tr innerRef={measure} data-index={index} aria-rowindex={index + 2}>
       <Td colSpan={COLUMNS.length + 1}>
         <Flex alignItems={{ default: 'alignItemsCenter' }} spaceItems={{ default: 'spaceItemsMd' }}>
           <FlexItem>

@@ -15,7 +15,7 @@ export function FactCard({ title, children, footer }: { title: string; children:
     <Card isFullHeight>
       <CardTitle component="h2">{title}</CardTitle>
       <CardBody>
-        <DescriptionList isHorizontal isCompact isFluid>
+        <DescriptionList isHorizontal isCompact>
           {children}
         </DescriptionList>
         {footer}

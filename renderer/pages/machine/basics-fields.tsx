@@ -55,18 +55,22 @@ export function BasicsFields() {
           />
         </GridItem>
       </Grid>
-      <FormGroup label="Firmware" role="radiogroup" fieldId="firmware" isStack>
-        {FIRMWARES.map(({ value, label, description }) => (
-          <Radio
-            key={value}
-            id={`firmware-${value}`}
-            name="firmware"
-            label={label}
-            description={description}
-            isChecked={draft.firmware === value}
-            onChange={() => dispatch({ kind: 'edit', change: { firmware: value } })}
-          />
-        ))}
+      <FormGroup label="Firmware" role="radiogroup" fieldId="firmware">
+        <Grid hasGutter md={4}>
+          {' '}
+          {FIRMWARES.map(({ value, label, description }) => (
+            <GridItem key={value}>
+              <Radio
+                id={`firmware-${value}`}
+                name="firmware"
+                label={label}
+                description={description}
+                isChecked={draft.firmware === value}
+                onChange={() => dispatch({ kind: 'edit', change: { firmware: value } })}
+              />
+            </GridItem>
+          ))}
+        </Grid>
       </FormGroup>
     </>
   );

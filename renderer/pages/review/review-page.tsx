@@ -14,10 +14,10 @@ export function ReviewPage() {
       </PageSection>
       <PageSection isFilled aria-label="Findings and command">
         <Grid hasGutter>
-          <GridItem xl={6}>
+          <GridItem xl={5}>
             <ReviewFindings />
           </GridItem>
-          <GridItem xl={6}>
+          <GridItem xl={7}>
             <CommandCard />
           </GridItem>
         </Grid>
