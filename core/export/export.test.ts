@@ -191,10 +191,14 @@ describe('the script', () => {
     const on = pretendHost();
     const { script } = exported({ ...defaultMachineSpec, memoryBytes: 2 * GIB, functions: [{ bdf: some as Bdf }] }, on);
     const limited = (kib: string) =>
-      spawnSync('sh', ['-c', `ulimit -S -l ${kib} && ulimit -H -l ${kib} && PATH=${shellQuote(tools)}:$PATH exec sh -s`], {
-        input: script,
-        encoding: 'utf8',
-      });
+      spawnSync(
+        'sh',
+        ['-c', `ulimit -S -l ${kib} && ulimit -H -l ${kib} && PATH=${shellQuote(tools)}:$PATH exec sh -s`],
+        {
+          input: script,
+          encoding: 'utf8',
+        },
+      );
     expect(limited('1024')).toMatchObject({
       status: 1,
       stdout: '',

@@ -12,16 +12,12 @@ import { labelFunction } from './function-label.ts';
 const THREE_D_CONTROLLER = 0x0302;
 
 export function checkFunctions(index: HostIndex, picked: readonly PciFunction[]): Finding[] {
-  const pickedSet = new Set(picked);
   return [
     ...checkDisplays(index, picked),
     ...checkCompanions(index, picked),
-    ...picked.flatMap(fn => [
-      ...checkAnswer(fn),
-      checkDriver(fn),
-      ...checkReset(index, pickedSet, fn),
-      ...checkPower(fn),
-    ]),
+    ...checkDrivers(picked),
+    ...picked.flatMap(fn => [...checkAnswer(fn), ...checkOwnReset(fn), ...checkPower(fn)]),
+    ...checkBusResets(index, picked),
   ];
 }
 
@@ -74,36 +70,49 @@ function checkAnswer(fn: PciFunction): Finding[] {
     : [];
 }
 
-function checkDriver(fn: PciFunction): Finding {
-  const label = labelFunction(fn);
-  if (!isKnown(fn.driver)) return { code: 'vfio/driver-unmeasured', fn: label, gap: fn.driver };
-  return fn.driver !== null && isVfioDriver(fn.driver)
-    ? { code: 'vfio/bound', fn: label }
-    : { code: 'vfio/not-bound', fn: label };
+function checkDrivers(picked: readonly PciFunction[]): Finding[] {
+  const measured = picked.filter(fn => isKnown(fn.driver));
+  const isBound = (fn: PciFunction) => isVfioDriver(knownOr(fn.driver, null) ?? '');
+  const bound = measured.filter(isBound).map(labelFunction);
+  const unbound = measured.filter(fn => !isBound(fn)).map(labelFunction);
+  return [
+    ...picked.flatMap(fn =>
+      isKnown(fn.driver) ? [] : [{ code: 'vfio/driver-unmeasured', fn: labelFunction(fn), gap: fn.driver } as const],
+    ),
+    ...(unbound.length > 0 ? [{ code: 'vfio/not-bound', fns: unbound } as const] : []),
+    ...(bound.length > 0 ? [{ code: 'vfio/bound', fns: bound } as const] : []),
+  ];
 }
 
-/**
- * A function is reset by itself (FLR, PM, a device-specific way), or with its whole bus by the port above; VFIO does the
- * latter only when it owns everything on the bus. Function 0 of a card lists `bus` although it has neighbours, because
- * the kernel asks before it has found them: `bus` counts as the reset of the whole bus for every function there.
- * Source: Linux drivers/pci/pci.c pci_init_reset_methods(), pci_parent_bus_reset(); drivers/vfio/pci/vfio_pci_core.c
- * vfio_pci_ioctl_pci_hot_reset(); QEMU hw/vfio/pci.c vfio_pci_hot_reset().
- */
-function checkReset(index: HostIndex, picked: ReadonlySet<PciFunction>, fn: PciFunction): Finding[] {
-  const label = labelFunction(fn);
+/** FLR, PM, AF FLR, or a way that the kernel knows for this device: nothing else is touched. */
+function checkOwnReset(fn: PciFunction): Finding[] {
   const methods = fn.resetMethods;
-  if (!isKnown(methods)) return [{ code: 'pci/reset-unmeasured', fn: label, gap: methods }];
-  if (methods.some(method => !isBusReset(method))) return [{ code: 'pci/reset-by-itself', fn: label, methods }];
-  const mates = index.functionsOfBus.get(busOf(fn.bdf)) ?? [];
-  if (!mates.some(mate => knownOr(mate.resetMethods, []).some(isBusReset)))
-    return [{ code: 'pci/no-reset', fn: label }];
-  const left = mates.filter(mate => !picked.has(mate));
-  return left.length > 0
-    ? [{ code: 'pci/reset-needs-whole-bus', fn: label, left: left.map(labelFunction) }]
-    : [{ code: 'pci/reset-with-bus', fn: label, mates: mates.map(labelFunction) }];
+  if (!isKnown(methods)) return [{ code: 'pci/reset-unmeasured', fn: labelFunction(fn), gap: methods }];
+  return hasOwnReset(fn) ? [{ code: 'pci/reset-by-itself', fn: labelFunction(fn), methods }] : [];
 }
 
 const isBusReset = (method: string) => method === 'bus' || method === 'cxl_bus';
+const hasOwnReset = (fn: PciFunction) => knownOr(fn.resetMethods, []).some(method => !isBusReset(method));
+
+/**
+ * What has no reset of its own may be reset with its whole bus by the port above; VFIO does so only when it owns
+ * everything on the bus. Function 0 of a card lists `bus` although it has neighbours, because the kernel asks before it
+ * has found them: so `bus` of any function there speaks for the bus.
+ * Source: Linux drivers/pci/pci.c pci_init_reset_methods(), pci_parent_bus_reset(); drivers/vfio/pci/vfio_pci_core.c
+ * vfio_pci_ioctl_pci_hot_reset(); QEMU hw/vfio/pci.c vfio_pci_hot_reset().
+ */
+function checkBusResets(index: HostIndex, picked: readonly PciFunction[]): Finding[] {
+  const dependent = picked.filter(fn => isKnown(fn.resetMethods) && !hasOwnReset(fn));
+  return [...Map.groupBy(dependent, fn => busOf(fn.bdf))].flatMap(([bus, fns]): Finding[] => {
+    const mates = index.functionsOfBus.get(bus) ?? [];
+    const left = mates.filter(mate => !picked.includes(mate));
+    if (!mates.some(mate => knownOr(mate.resetMethods, []).some(isBusReset)))
+      return fns.map(fn => ({ code: 'pci/no-reset', fn: labelFunction(fn) }));
+    return left.length > 0
+      ? [{ code: 'pci/reset-needs-whole-bus', fns: fns.map(labelFunction), left: left.map(labelFunction) }]
+      : [{ code: 'pci/reset-with-bus', fns: fns.map(labelFunction) }];
+  });
+}
 
 function checkPower(fn: PciFunction): Finding[] {
   const state = knownOr(fn.powerState, 'unknown');

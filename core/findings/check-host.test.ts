@@ -24,7 +24,10 @@ const withoutKvm = (flags: HostSnapshot['cpu']['flags']): HostSnapshot => ({
 const found = (on: HostSnapshot) => checkHost(on).filter(finding => !finding.code.startsWith('iommu/'));
 
 test('a healthy host', () => {
-  expect(found(host)).toEqual([{ code: 'kvm/usable', mode: 0o660 }]);
+  expect(found(host)).toEqual([
+    { code: 'kvm/usable', mode: 0o660 },
+    expect.objectContaining({ code: 'qemu/found', path: '/usr/bin/qemu-system-x86_64' }),
+  ]);
 });
 
 test.each<[string, () => HostSnapshot, object]>([
@@ -47,6 +50,13 @@ test.each<[string, () => HostSnapshot, object]>([
 test.each<[string, Partial<HostSnapshot>, string]>([
   ['no PCI functions', { functions: [] }, 'host/no-pci-functions'],
   ['functions unknown', { functions: gap }, 'host/functions-unmeasured'],
+  ['no QEMU', { qemu: [] }, 'qemu/missing'],
+  [
+    'QEMU for another architecture',
+    { qemu: [{ path: '/usr/bin/qemu-system-aarch64', architecture: 'aarch64', version: gap }] },
+    'qemu/missing',
+  ],
+  ['QEMU unknown', { qemu: gap }, 'qemu/unmeasured'],
 ])('%s', (_, change, code) => {
   expect(found({ ...host, ...change }).map(finding => finding.code)).toContain(code);
 });

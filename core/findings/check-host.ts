@@ -1,12 +1,13 @@
 /** What can be said about a host before anything is picked: KVM, IOMMU, PCI, lockdown, QEMU. */
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
+import { pickQemu } from '../machine/pick-qemu.ts';
 import { mayOpenNode, nameNodeOwner } from '../vfio/node-access.ts';
 import { checkIommu, isVirtualMachine } from './check-iommu.ts';
 import type { Finding } from './finding.ts';
 
 export function checkHost(host: HostSnapshot): Finding[] {
-  return [...checkIommu(host), checkKvm(host), ...checkPci(host), ...checkKernel(host)];
+  return [...checkIommu(host), checkKvm(host), ...checkPci(host), checkQemu(host), ...checkKernel(host)];
 }
 
 function checkKvm(host: HostSnapshot): Finding {
@@ -31,6 +32,13 @@ function checkKvm(host: HostSnapshot): Finding {
 function checkPci(host: HostSnapshot): Finding[] {
   if (!isKnown(host.functions)) return [{ code: 'host/functions-unmeasured', gap: host.functions }];
   return host.functions.length === 0 ? [{ code: 'host/no-pci-functions' }] : [];
+}
+
+function checkQemu(host: HostSnapshot): Finding {
+  if (!isKnown(host.qemu)) return { code: 'qemu/unmeasured', gap: host.qemu };
+  const binary = pickQemu(host.qemu);
+  if (!binary) return { code: 'qemu/missing' };
+  return { code: 'qemu/found', path: binary.path, version: isKnown(binary.version) ? binary.version.text : null };
 }
 
 function checkKernel(host: HostSnapshot): Finding[] {

@@ -21,7 +21,7 @@ const codes = (on: HostSnapshot, spec: Partial<MachineSpec>) =>
   checkMachine(on, { ...wish, ...spec }).map(finding => finding.code);
 
 test('a wish that fits', () => {
-  expect(codes(host, {})).toEqual(['memory/memlock-enough', 'qemu/found', 'firmware/found']);
+  expect(codes(host, {})).toEqual(['memory/memlock-enough', 'firmware/found']);
 });
 
 describe('locked memory for 8 GiB', () => {
@@ -61,14 +61,6 @@ test.each<[string, Partial<HostSnapshot>, Partial<MachineSpec>, string]>([
   ['more memory than there is', {}, { memoryBytes: 64 * GIB }, 'memory/more-than-host'],
   ['more memory than is free', {}, { memoryBytes: 26 * GIB }, 'memory/more-than-free'],
   ['more processors than there are', {}, { vcpus: 64 }, 'machine/more-vcpus-than-host'],
-  ['no QEMU', { qemu: [] }, {}, 'qemu/missing'],
-  [
-    'QEMU for another architecture',
-    { qemu: [{ path: '/usr/bin/qemu-system-aarch64', architecture: 'aarch64', version: gap }] },
-    {},
-    'qemu/missing',
-  ],
-  ['QEMU not known', { qemu: gap }, {}, 'qemu/unmeasured'],
   ['no firmware', { firmware: [] }, {}, 'firmware/uefi-missing'],
   ['no secure firmware', { firmware: [] }, { firmware: 'uefi-secure-boot' }, 'firmware/secure-boot-missing'],
   ['firmware not known', { firmware: gap }, {}, 'firmware/unmeasured'],

@@ -1,9 +1,8 @@
-/** Whether the wish fits the host and itself: memory and its locking, processors, firmware, QEMU, disks, picture. */
+/** Whether the wish fits the host and itself: memory and its locking, processors, firmware, disks, picture. */
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { MachineSpec } from '../machine/machine-spec.ts';
 import { pickFirmware } from '../machine/pick-firmware.ts';
-import { pickQemu } from '../machine/pick-qemu.ts';
 import { memlockNeed } from '../memory/memlock-need.ts';
 import { isDisplay } from '../pci/class-code.ts';
 import type { Finding } from './finding.ts';
@@ -13,7 +12,6 @@ export function checkMachine(host: HostSnapshot, spec: MachineSpec): Finding[] {
     ...(spec.functions.length > 0 ? [checkMemlock(host, spec.memoryBytes)] : []),
     ...checkMemory(host, spec.memoryBytes),
     ...checkVcpus(host, spec.vcpus),
-    checkQemu(host),
     ...checkFirmware(host, spec.firmware),
     ...checkDisks(spec),
     ...checkPicture(host, spec),
@@ -48,13 +46,6 @@ function checkMemory(host: HostSnapshot, guestBytes: number): Finding[] {
 function checkVcpus(host: HostSnapshot, vcpus: number): Finding[] {
   const hostCpus = knownOr(host.cpu.logicalCpus, []).length;
   return hostCpus > 0 && vcpus > hostCpus ? [{ code: 'machine/more-vcpus-than-host', vcpus, hostCpus }] : [];
-}
-
-function checkQemu(host: HostSnapshot): Finding {
-  if (!isKnown(host.qemu)) return { code: 'qemu/unmeasured', gap: host.qemu };
-  const binary = pickQemu(host.qemu);
-  if (!binary) return { code: 'qemu/missing' };
-  return { code: 'qemu/found', path: binary.path, version: isKnown(binary.version) ? binary.version.text : null };
 }
 
 function checkFirmware(host: HostSnapshot, firmware: MachineSpec['firmware']): Finding[] {

@@ -133,14 +133,15 @@ describe('what was picked', () => {
 
 describe('functions by themselves', () => {
   test('a host driver is named, and a VFIO driver is fine', () => {
-    expect(find(host, CARD, 'vfio/not-bound').map(finding => 'fn' in finding && finding.fn.driver)).toEqual([
-      'nvidia',
-      'snd_hda_intel',
-      'xhci_hcd',
-      'nvidia-gpu',
+    expect(find(host, CARD, 'vfio/not-bound')).toEqual([
+      expect.objectContaining({
+        fns: ['nvidia', 'snd_hda_intel', 'xhci_hcd', 'nvidia-gpu'].map(driver => expect.objectContaining({ driver })),
+      }),
     ]);
     const bound = withFunctions(fn => (CARD.includes(fn.bdf) ? { driver: 'vfio-pci' } : {}));
-    expect(find(bound, CARD, 'vfio/bound')).toHaveLength(4);
+    expect(find(bound, CARD, 'vfio/bound')).toEqual([
+      expect.objectContaining({ fns: CARD.map(bdf => expect.objectContaining({ bdf })) }),
+    ]);
     expect(codes(bound, CARD)).not.toContain('vfio/not-bound');
   });
 
@@ -196,13 +197,14 @@ describe('resets', () => {
   });
 
   test('with the whole bus, when all of it is picked', () => {
-    expect(find(reset({ [GPU]: ['bus'] }), CARD, 'pci/reset-with-bus')).toHaveLength(4);
+    expect(find(reset({ [GPU]: ['bus'] }), CARD, 'pci/reset-with-bus')).toEqual([
+      expect.objectContaining({ fns: CARD.map(bdf => expect.objectContaining({ bdf })) }),
+    ]);
   });
 
   test('with the whole bus, when a part is left out', () => {
     const found = find(reset({ [GPU]: ['bus'] }), CARD.slice(0, 3), 'pci/reset-needs-whole-bus');
-    expect(found).toHaveLength(3);
-    expect(found[0]).toMatchObject({ left: [{ bdf: CARD[3] }] });
+    expect(found).toMatchObject([{ fns: CARD.slice(0, 3).map(bdf => ({ bdf })), left: [{ bdf: CARD[3] }] }]);
   });
 
   test('not at all', () => {

@@ -40,7 +40,10 @@ function formatFinding(finding: FindingDescription): string {
     ...finding.evidence.map(({ source, observed }) => styleText('dim', `    read from ${source}: ${observed}`)),
     ...finding.remedies.map(remedy => {
       const { text, copy } = explainRemedy(remedy);
-      return [wrap(`-> ${text}`, WIDTH, '    '), ...(copy === null ? [] : [`       ${copy}`])].join('\n');
+      return [
+        wrap(`-> ${text}`, WIDTH, '    '),
+        ...(copy === null ? [] : copy.split('\n').map(line => `       ${line}`)),
+      ].join('\n');
     }),
   ].join('\n');
 }

@@ -6,9 +6,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { formatArgv } from '../../core/export/argv.ts';
 import { formatShellScript } from '../../core/export/shell-script.ts';
 import { shellQuote } from '../../core/export/shell-quote.ts';
-import { describeFinding, severityOf } from '../../core/findings/describe.ts';
+import { checkHost } from '../../core/findings/check-host.ts';
+import { bySeverity, describeFinding, severityOf, worstSeverity } from '../../core/findings/describe.ts';
 import type { Finding } from '../../core/findings/finding.ts';
-import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import type { MachineSpec } from '../../core/machine/machine-spec.ts';
 import { type MachineReview, reviewMachine } from '../../core/machine/review.ts';
 import { readInstallation } from '../installation.ts';
@@ -27,7 +27,11 @@ type CheckFlags = HostFlags & WishFlags & { spec?: string; json?: true };
 type ExportFlags = CheckFlags & { to: 'script' | 'qemu'; output?: string; overwrite?: true; force?: true };
 
 /** Starts the loopback shell and stays until it ends; resolves to the exit code. */
-export type Serve = (options: { port?: number | undefined; root?: string | undefined; open?: boolean | undefined }) => Promise<number>;
+export type Serve = (options: {
+  port?: number | undefined;
+  root?: string | undefined;
+  open?: boolean | undefined;
+}) => Promise<number>;
 
 /** Runs one command line. @returns the exit code. */
 export async function run(words: readonly string[], output: Output, serve: Serve): Promise<number> {
@@ -67,13 +71,17 @@ function build({ out, err }: Output, serve: Serve, finish: (code: number) => voi
     });
 
   wishOptions(
-    hostOptions(program.command('check').description('say what stands in the way of a machine with these functions')),
+    hostOptions(
+      program
+        .command('check')
+        .description('say what stands in the way on this host, and of a machine where one is described'),
+    ),
   )
     .option('--json', 'print the findings as JSON')
     .action(async (flags: CheckFlags) => {
-      const { review } = await reviewWish(flags);
-      out(flags.json ? json(review.findings.map(withWords)) : formatFindings(review.findings));
-      finish(exitCodeOf(review.severity));
+      const findings = await findingsOf(flags);
+      out(flags.json ? json(findings.map(withWords)) : formatFindings(findings));
+      finish(exitCodeOf(worstSeverity(findings)));
     });
 
   wishOptions(
@@ -141,7 +149,7 @@ function wishOptions(command: Command): Command {
     .option('--display <kind>', 'none, gtk, spice or vnc');
 }
 
-function hostFlags({ root, host, sample }: HostFlags): HostFlags {
+function hostFlags({ root, host, sample }: { [Flag in keyof HostFlags]?: string | undefined }): HostFlags {
   return {
     ...(root === undefined ? {} : { root }),
     ...(host === undefined ? {} : { host }),
@@ -149,15 +157,20 @@ function hostFlags({ root, host, sample }: HostFlags): HostFlags {
   };
 }
 
-async function reviewWish(
-  flags: CheckFlags,
-): Promise<{ host: HostSnapshot; spec: MachineSpec; review: MachineReview }> {
+/** Without a word about a machine the question is about the host alone. */
+async function findingsOf({ json: _, root, host, sample, ...wish }: CheckFlags): Promise<Finding[]> {
+  const from = hostFlags({ root, host, sample });
+  if (Object.keys(wish).length === 0) return bySeverity(checkHost(await openHost(from)));
+  return (await reviewWish({ ...from, ...wish })).review.findings;
+}
+
+async function reviewWish(flags: CheckFlags): Promise<{ spec: MachineSpec; review: MachineReview }> {
   if (flags.spec === '-' && flags.host === '-')
     throw new UsageError('--spec - and --host - cannot both read standard input.');
   const wish = readWish(flags, flags.spec === undefined ? null : readFile(flags.spec, 'The machine description'));
   if (wish.kind === 'wrong') throw new UsageError(wish.problems.join('\nbindery: '));
   const host = await openHost(hostFlags(flags));
-  return { host, spec: wish.spec, review: reviewMachine(host, wish.spec) };
+  return { spec: wish.spec, review: reviewMachine(host, wish.spec) };
 }
 
 function exportText(review: MachineReview, spec: MachineSpec, to: 'script' | 'qemu'): string {

@@ -78,7 +78,9 @@ test('every problem is named at once', () => {
 test('never throws', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), fc.option(fc.json(), { nil: null }), (a, b, description) => {
-      expect(['wish', 'wrong']).toContain(readWish({ memory: a, name: b, device: [a], rom: [b], network: a }, description).kind);
+      expect(['wish', 'wrong']).toContain(
+        readWish({ memory: a, name: b, device: [a], rom: [b], network: a }, description).kind,
+      );
     }),
   );
 });

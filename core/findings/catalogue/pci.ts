@@ -13,14 +13,17 @@ export type PciFacts = {
   'pci/last-display': { picked: FunctionLabel[] };
   'pci/no-display-outputs': { fn: FunctionLabel };
   'pci/no-reset': { fn: FunctionLabel };
-  'pci/reset-with-bus': { fn: FunctionLabel; mates: FunctionLabel[] };
-  'pci/reset-needs-whole-bus': { fn: FunctionLabel; left: FunctionLabel[] };
+  'pci/reset-with-bus': { fns: FunctionLabel[] };
+  'pci/reset-needs-whole-bus': { fns: FunctionLabel[]; left: FunctionLabel[] };
   'pci/reset-by-itself': { fn: FunctionLabel; methods: string[] };
   'pci/reset-unmeasured': { fn: FunctionLabel; gap: Unknown };
   'pci/asleep': { fn: FunctionLabel; powerState: string };
   'pci/does-not-answer': { fn: FunctionLabel };
 };
 
+const names = (labels: readonly FunctionLabel[]) => enumerate(labels.map(formatLabel));
+const bdfs = (labels: readonly FunctionLabel[]) => enumerate(labels.map(label => label.bdf));
+const are = (labels: readonly FunctionLabel[]) => (labels.length === 1 ? 'is' : 'are');
 const deviceFile = (fn: FunctionLabel, name: string) => `/sys/bus/pci/devices/${fn.bdf}/${name}`;
 
 export const pciCatalogue: Catalogue<PciFacts> = {
@@ -28,7 +31,7 @@ export const pciCatalogue: Catalogue<PciFacts> = {
     severity: 'warning',
     title: f => `Part of the card in slot ${f.slot} stays behind`,
     explain: f =>
-      `${enumerate(f.left.map(formatLabel))} ${f.left.length === 1 ? 'sits' : 'sit'} on the same card. Drivers in the guest expect the whole card, a reset of one function can hit the others, and sound over the display cable needs its audio function.`,
+      `${names(f.left)} ${f.left.length === 1 ? 'sits' : 'sit'} on the same card. Drivers in the guest expect the whole card, a reset of one function can hit the others, and sound over the display cable needs its audio function.`,
     evidence: f => [
       { source: '/sys/bus/pci/devices', observed: [...f.picked, ...f.left].map(label => label.bdf).join(', ') },
     ],
@@ -36,7 +39,7 @@ export const pciCatalogue: Catalogue<PciFacts> = {
       {
         kind: 'select',
         functions: f.left.map(label => label.bdf),
-        label: `Assign ${enumerate(f.left.map(label => label.bdf))} as well`,
+        label: `Assign ${bdfs(f.left)} as well`,
       },
     ],
   },
@@ -45,9 +48,7 @@ export const pciCatalogue: Catalogue<PciFacts> = {
     title: f => `${f.fn.bdf} is the display that the firmware started with`,
     explain: f =>
       `The firmware and the kernel's console have used ${formatLabel(f.fn)}. Its framebuffer may still be held ("BAR 0: can't reserve"), and its option ROM may be a shadow copy, for which the guest needs a romfile.${
-        f.otherDisplays.length > 0
-          ? ` Best is to make ${enumerate(f.otherDisplays.map(formatLabel))} the primary display.`
-          : ''
+        f.otherDisplays.length > 0 ? ` Best is to make ${names(f.otherDisplays)} the primary display.` : ''
       }`,
     evidence: f => [{ source: deviceFile(f.fn, 'boot_vga'), observed: '1' }],
     remedies: f =>
@@ -56,7 +57,7 @@ export const pciCatalogue: Catalogue<PciFacts> = {
             {
               kind: 'firmware-setting',
               setting: 'Primary display (Initial display output)',
-              value: `the one of ${enumerate(f.otherDisplays.map(label => label.bdf))}`,
+              value: `the one of ${bdfs(f.otherDisplays)}`,
             },
             {
               kind: 'advice',
@@ -69,7 +70,7 @@ export const pciCatalogue: Catalogue<PciFacts> = {
     severity: 'warning',
     title: () => 'The host is left without any display',
     explain: f =>
-      `${enumerate(f.picked.map(formatLabel))} ${f.picked.length === 1 ? 'is' : 'are'} all that can drive a screen here. While the machine runs, the screen belongs to the guest: the desktop must be ended first, and the only ways back are the network and a shut-down of the guest.`,
+      `${names(f.picked)} ${f.picked.length === 1 ? 'is' : 'are'} all that can drive a screen here. While the machine runs, the screen belongs to the guest: the desktop must be ended first, and the only ways back are the network and a shut-down of the guest.`,
     evidence: () => [{ source: '/sys/bus/pci/devices', observed: 'no other function of class 03 (display)' }],
     remedies: () => [
       { kind: 'advice', text: 'Before you start: make sure that you can log in over SSH from another computer.' },
@@ -98,28 +99,22 @@ export const pciCatalogue: Catalogue<PciFacts> = {
   },
   'pci/reset-with-bus': {
     severity: 'ok',
-    title: f => `${f.fn.bdf} is reset together with its card`,
+    title: f => `${bdfs(f.fns)} ${are(f.fns)} reset with the whole bus`,
     explain: f =>
-      `${formatLabel(f.fn)} has no reset of its own, but the port above can reset its whole bus. VFIO does so at each start, because everything on that bus belongs to this machine.`,
+      `${names(f.fns)} ${f.fns.length === 1 ? 'has' : 'have'} no reset of ${f.fns.length === 1 ? 'its' : 'their'} own, but the port above can reset the bus. VFIO does so at each start, because everything on that bus belongs to this machine.`,
     evidence: f => [
-      { source: '/sys/bus/pci/devices', observed: `on this bus: ${f.mates.map(label => label.bdf).join(', ')}` },
+      { source: '/sys/bus/pci/devices', observed: `picked, and all that is on this bus: ${bdfs(f.fns)}` },
     ],
     remedies: () => [],
   },
   'pci/reset-needs-whole-bus': {
     severity: 'warning',
-    title: f => `${f.fn.bdf} can be reset only together with ${enumerate(f.left.map(label => label.bdf))}`,
+    title: f => `${bdfs(f.fns)} ${are(f.fns)} reset only together with ${bdfs(f.left)}`,
     explain: f =>
-      `${formatLabel(f.fn)} has no reset of its own. The port above can reset the whole bus, and VFIO does so only when everything on it belongs to the machine. Left out ${f.left.length === 1 ? 'is' : 'are'} ${enumerate(f.left.map(formatLabel))}.`,
-    evidence: f => [
-      { source: '/sys/bus/pci/devices', observed: `on this bus too: ${f.left.map(label => label.bdf).join(', ')}` },
-    ],
+      `${names(f.fns)} ${f.fns.length === 1 ? 'has' : 'have'} no reset of ${f.fns.length === 1 ? 'its' : 'their'} own. The port above can reset the whole bus, and VFIO does so only when everything on it belongs to the machine. Left out ${are(f.left)} ${names(f.left)}.`,
+    evidence: f => [{ source: '/sys/bus/pci/devices', observed: `on this bus too: ${bdfs(f.left)}` }],
     remedies: f => [
-      {
-        kind: 'select',
-        functions: f.left.map(label => label.bdf),
-        label: `Assign ${enumerate(f.left.map(label => label.bdf))} as well`,
-      },
+      { kind: 'select', functions: f.left.map(label => label.bdf), label: `Assign ${bdfs(f.left)} as well` },
     ],
   },
   'pci/reset-by-itself': {

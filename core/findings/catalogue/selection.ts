@@ -28,8 +28,8 @@ export type SelectionFacts = {
     maker: 'intel' | 'amd' | 'other';
   };
   'iommu/reserved-regions-unmeasured': { group: number; gap: Unknown };
-  'vfio/not-bound': { fn: FunctionLabel };
-  'vfio/bound': { fn: FunctionLabel };
+  'vfio/not-bound': { fns: FunctionLabel[] };
+  'vfio/bound': { fns: FunctionLabel[] };
   'vfio/driver-unmeasured': { fn: FunctionLabel; gap: Unknown };
   'vfio/group-node-denied': { path: string; owner: string; group: string; mode: number; user: string };
   'vfio/group-node-usable': { path: string };
@@ -47,10 +47,9 @@ const leaveOut = (labels: readonly FunctionLabel[]): Remedy => ({
 });
 
 /** The three writes that hand one function over; driver_override first, so that no host driver can claim it in between. */
-function bindCommand({ bdf, driver }: FunctionLabel): string {
+function bindLine({ bdf, driver }: FunctionLabel): string {
   const folder = `/sys/bus/pci/devices/${bdf}`;
   return [
-    'modprobe vfio-pci',
     `echo vfio-pci > ${folder}/driver_override`,
     ...(driver ? [`echo ${bdf} > ${folder}/driver/unbind`] : []),
     `echo ${bdf} > /sys/bus/pci/drivers_probe`,
@@ -183,27 +182,34 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
   },
   'vfio/not-bound': {
     severity: 'warning',
-    title: f =>
-      f.fn.driver ? `${f.fn.bdf} is still driven by ${f.fn.driver}` : `${f.fn.bdf} is not bound to vfio-pci`,
+    title: f => {
+      const [only, ...more] = f.fns;
+      if (only && more.length === 0)
+        return only.driver ? `${only.bdf} is still driven by ${only.driver}` : `${only.bdf} is not bound to vfio-pci`;
+      return `${f.fns.length} functions are not bound to vfio-pci yet`;
+    },
     explain: f =>
-      `${formatLabel(f.fn)} must be bound to vfio-pci before the machine starts; the exported script checks it and stops with a clear message if it is not.${
-        f.fn.driver ? ` Close whatever uses it first: unbinding ${f.fn.driver} from a device in use can hang.` : ''
+      `${names(f.fns)} must be bound to vfio-pci before the machine starts; the exported script checks it and stops with a clear message otherwise.${
+        f.fns.some(label => label.driver)
+          ? ' Close whatever uses the device first: unbinding a driver from a device in use can hang.'
+          : ''
       }`,
-    evidence: f => [{ source: deviceFile(f.fn.bdf, 'driver'), observed: f.fn.driver ?? 'no driver' }],
+    evidence: f =>
+      f.fns.map(label => ({ source: deviceFile(label.bdf, 'driver'), observed: label.driver ?? 'no driver' })),
     remedies: f => [
       {
         kind: 'command',
-        command: bindCommand(f.fn),
+        command: ['modprobe vfio-pci', ...f.fns.map(bindLine)].join('\n'),
         needsRoot: true,
-        effect: `hands ${f.fn.bdf} to vfio-pci until the next start of the host`,
+        effect: `hands ${enumerate(bdfs(f.fns))} to vfio-pci until the next start of the host`,
       },
     ],
   },
   'vfio/bound': {
     severity: 'ok',
-    title: f => `${f.fn.bdf} is bound to ${f.fn.driver ?? 'vfio-pci'}`,
-    explain: f => `${formatLabel(f.fn)} is ready for a machine.`,
-    evidence: f => [{ source: deviceFile(f.fn.bdf, 'driver'), observed: f.fn.driver ?? '' }],
+    title: f => `${enumerate(bdfs(f.fns))} ${f.fns.length === 1 ? 'is' : 'are'} bound to a VFIO driver`,
+    explain: f => `${names(f.fns)} ${f.fns.length === 1 ? 'is' : 'are'} ready for a machine.`,
+    evidence: f => f.fns.map(label => ({ source: deviceFile(label.bdf, 'driver'), observed: label.driver ?? '' })),
     remedies: () => [],
   },
   'vfio/driver-unmeasured': {
