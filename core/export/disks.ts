@@ -5,6 +5,8 @@ import type { RootPorts } from './root-ports.ts';
 
 /** The q35 chipset has six SATA ports, `ide.0` to `ide.5`; further drives need controllers of their own. */
 const CHIPSET_SATA_PORTS = 6;
+/** Devices of the root bus for further SATA controllers; a fixed place, or QEMU takes one that another device asks for. */
+const FIRST_SATA_DEVICE = 0x4;
 
 export function planDisks(disks: readonly Disk[], ports: RootPorts): QemuOption[] {
   let sataDrives = 0;
@@ -36,7 +38,11 @@ export function planDisks(disks: readonly Disk[], ports: RootPorts): QemuOption[
               option(
                 '-device',
                 'ich9-ahci',
-                { id: `sata${controller}`, bus: 'pcie.0' },
+                {
+                  id: `sata${controller}`,
+                  bus: 'pcie.0',
+                  addr: `0x${(FIRST_SATA_DEVICE + controller - 1).toString(16)}`,
+                },
                 'The chipset has six SATA ports; this adds six.',
               ),
             ]

@@ -58,9 +58,9 @@ export const machineSpec = z.object({
     .max(255, 'must be at most 255; more need a virtual IOMMU with x2APIC'),
   machineType: z.literal('q35'),
   firmware: z.enum(['uefi', 'uefi-secure-boot', 'seabios']),
-  disks: z.array(disk),
+  disks: z.array(disk).max(32, 'must be at most 32'),
   network,
-  functions: z.array(assignedFunction),
+  functions: z.array(assignedFunction).max(64, 'must be at most 64'),
   /** `none`: only the assigned GPU shows a picture. */
   display: z.enum(['none', 'gtk', 'spice', 'vnc']),
 });

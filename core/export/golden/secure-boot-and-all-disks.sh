@@ -61,7 +61,7 @@ set -- "$@" -blockdev driver=raw,node-name=disk6,discard=unmap,file.driver=file,
 # SATA disk: every system has a driver for it.
 set -- "$@" -device ide-hd,drive=disk6,bus=ide.5,bootindex=7
 # The chipset has six SATA ports; this adds six.
-set -- "$@" -device ich9-ahci,id=sata1,bus=pcie.0
+set -- "$@" -device ich9-ahci,id=sata1,bus=pcie.0,addr=0x4
 # Disk 7; space that the guest frees is given back.
 set -- "$@" -blockdev driver=raw,node-name=disk7,discard=unmap,file.driver=file,file.filename=/vm/g.img
 # SATA disk: every system has a driver for it.

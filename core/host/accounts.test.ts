@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { expectAnswerToAnyText } from '../testing/spoiled-text.ts';
+import { findAccount, parseGroupNames } from './accounts.ts';
+
+const PASSWD = `root:x:0:0:root:/root:/bin/bash
+ada:x:1000:1000:Ada,,,:/home/ada:/bin/zsh
+twin:x:1000:1000::/home/twin:/bin/sh
+`;
+
+test('finds an account by number; the first line counts', () => {
+  expect(findAccount(PASSWD, 1000)).toEqual({ name: 'ada', home: '/home/ada' });
+  expect(findAccount(PASSWD, 0)).toEqual({ name: 'root', home: '/root' });
+  expect(findAccount(PASSWD, 100)).toBeNull();
+});
+
+test('skips lines that are no accounts', () => {
+  expect(findAccount('+::::::\nshort:x:7\n', 7)).toBeNull();
+});
+
+test('names groups; the first line with a number counts', () => {
+  expect(parseGroupNames('kvm:x:36:ada\nqemu:x:36:\n+:::\nbad:x:many:\n')).toEqual(new Map([[36, 'kvm']]));
+});
+
+test('answers to any text', () => {
+  expectAnswerToAnyText(text => findAccount(text, 1000), PASSWD);
+  expectAnswerToAnyText(parseGroupNames, 'kvm:x:36:ada\n');
+});
