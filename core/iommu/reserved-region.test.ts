@@ -30,7 +30,7 @@ test.each(['0x2 0x1 msi', '0x1 0x2', 'msi', '0x1 0x10000000000000000 msi'])('%j 
 
 test('any text gives regions that fit the snapshot, or is malformed', () => {
   expectOfAnyText(TEXT, text => {
-      const regions = parseReservedRegions(text);
-      return isMalformed(regions) || regions.every(region => reservedRegion.safeParse(region).success);
+    const regions = parseReservedRegions(text);
+    return isMalformed(regions) || regions.every(region => reservedRegion.safeParse(region).success);
   });
 });

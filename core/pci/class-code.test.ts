@@ -29,7 +29,7 @@ test.each([
 
 test('knows the classes that checks ask for', () => {
   const is = { isVga, isDisplay, isAudio, isUsbController, isNvme, isStorage, isNetwork, isBridge, isPciBridge };
-  const kindsOf = (code: number) => Object.entries(is).flatMap(([name, test]) => (test(code) ? [name] : []));
+  const kindsOf = (code: number) => Object.entries(is).flatMap(([name, isOfKind]) => (isOfKind(code) ? [name] : []));
   expect(kindsOf(0x030000)).toEqual(['isVga', 'isDisplay']);
   expect(kindsOf(0x030200)).toEqual(['isDisplay']);
   expect(kindsOf(0x040300)).toEqual(['isAudio']);

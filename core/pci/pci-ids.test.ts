@@ -51,7 +51,7 @@ test.each(['', '# only comments\n', 'nothing like it', '10de'])('%j is malformed
 
 test('any text gives names or is malformed', () => {
   expectOfAnyText(LIST, text => {
-      const list = parsePciIds(text);
-      return isMalformed(list) || [list.vendor(0x10de), list.device(0x10de, 0x2684)].every(name => name !== '');
+    const list = parsePciIds(text);
+    return isMalformed(list) || [list.vendor(0x10de), list.device(0x10de, 0x2684)].every(name => name !== '');
   });
 });

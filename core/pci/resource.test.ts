@@ -63,10 +63,10 @@ test('a broken line spoils its own fact only', () => {
 
 test('any text gives facts that fit the snapshot, or is malformed', () => {
   expectOfAnyText(GPU, text => {
-      const parsed = parsePciResources(text);
-      return (
-        (isMalformed(parsed.bars) || bar.array().safeParse(parsed.bars).success) &&
-        (isMalformed(parsed.optionRom) || optionRom.nullable().safeParse(parsed.optionRom).success)
-      );
+    const parsed = parsePciResources(text);
+    return (
+      (isMalformed(parsed.bars) || bar.array().safeParse(parsed.bars).success) &&
+      (isMalformed(parsed.optionRom) || optionRom.nullable().safeParse(parsed.optionRom).success)
+    );
   });
 });

@@ -20,5 +20,9 @@ function spoiledText(good: string): fc.Arbitrary<string> {
   const spliced = fc
     .tuple(position, position, piece)
     .map(([a, b, text]) => good.slice(0, Math.min(a, b)) + text + good.slice(Math.max(a, b)));
-  return fc.oneof(fc.string({ unit: anyUnit }), position.map(end => good.slice(0, end)), spliced);
+  return fc.oneof(
+    fc.string({ unit: anyUnit }),
+    position.map(end => good.slice(0, end)),
+    spliced,
+  );
 }

@@ -30,13 +30,13 @@ export async function readQemu(
   const found = new Map<string, { path: string; architecture: string }>();
   for (const folder of FOLDERS) {
     // On merged systems /usr/sbin is a link to bin.
-    const realFolder = followLinks(files, folder);
+    const realFolder = followLinks(files, folder, unreadable);
     for (const { name, architecture } of programs) {
       const path = `${folder}/${name}`;
       const status = measure(path, () => files.status(path));
       if (!isKnown(status) && !isAbsent(status)) unreadable.addUnknown(status);
       if (!isKnown(status) || status.kind !== 'file') continue;
-      const target = followLinks(files, `${realFolder}/${name}`);
+      const target = followLinks(files, `${realFolder}/${name}`, unreadable);
       if (!found.has(target)) found.set(target, { path, architecture });
     }
   }
@@ -52,12 +52,16 @@ export async function readQemu(
  * Where a path leads. A link that cannot be read ends the search: then one program is listed under two names, which
  * harms nobody.
  */
-function followLinks(files: HostFiles, path: string): string {
+function followLinks(files: HostFiles, path: string, unreadable: UnreadableFiles): string {
   let here = path;
   for (let links = 0; links < MOST_LINKS; links++) {
     const from = here;
     const target = measure(from, () => files.readLink(from));
-    if (!isKnown(target)) return here;
+    if (!isKnown(target)) {
+      const isNoLink = isAbsent(target) || target.detail === 'EINVAL';
+      if (!isNoLink) unreadable.addUnknown(target);
+      return here;
+    }
     here = posix.resolve(posix.dirname(from), target);
   }
   return here;
