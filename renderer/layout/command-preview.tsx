@@ -19,13 +19,7 @@ export function CommandPreview() {
     setIsOpen(!isOpen);
   };
   return (
-    <PageSection
-      isFilled={false}
-      aria-label="Command line"
-      padding={{ default: 'noPadding' }}
-      hasBodyWrapper={false}
-      className="bindery-preview"
-    >
+    <PageSection isFilled={false} aria-label="Command line" hasBodyWrapper={false} className="bindery-preview">
       <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }}>
         <FlexItem>
           <Button

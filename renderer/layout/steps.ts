@@ -22,7 +22,7 @@ export function stepState(path: StepPath, { findings, draft, problems, review }:
     case '/machine':
       return problems.size > 0 ? 'blocked' : stateOf(findings.machine);
     case '/review':
-      if (problems.size > 0) return 'blocked';
+      if (problems.size > 0 || review.severity === 'blocker') return 'blocked';
       return draft.picked.length === 0 ? 'to-do' : stateOf(review.findings);
   }
 }

@@ -64,7 +64,8 @@ export function parseDraft(draft: Draft, previous: MachineSpec): ParsedDraft {
 function parseMemory(text: string): Parsed<number> {
   const trimmed = text.trim();
   if (!/^\d{1,7}(\.\d{1,10})?$/.test(trimmed)) return { problem: 'must be a number of GiB, such as 8 or 0.5' };
-  return check(shape.memoryBytes, Number(trimmed) * GIB);
+  // A fraction of a byte is no reason for other words than those about MiB.
+  return check(shape.memoryBytes, Math.round(Number(trimmed) * GIB));
 }
 
 function parseVcpus(text: string): Parsed<number> {

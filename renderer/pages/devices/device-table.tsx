@@ -32,7 +32,9 @@ export function DeviceTable({ rows, picked, onPick, onFold }: Props) {
           <Tr>
             <Th screenReaderText="Assign" />
             {COLUMNS.map(column => (
-              <Th key={column}>{column}</Th>
+              <Th key={column} modifier="nowrap" {...(column === 'Name' ? { width: 35 } : {})}>
+                {column}
+              </Th>
             ))}
           </Tr>
         </Thead>

@@ -10,6 +10,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { isKnown } from '../../../core/host/measured.ts';
 import type { Bdf } from '../../../core/pci/bdf.ts';
 import { MeasuredValue } from '../../components/measured-value.tsx';
+import { NextStep } from '../../components/next-step.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
 import { WithFindings } from '../../components/with-findings.tsx';
 import { type DeviceFilter, filterGroups, groupDevices } from '../../format/device-groups.ts';
@@ -53,6 +54,7 @@ export function DevicesPage() {
         <PageHeading
           title="Devices"
           lead="Pick the functions that the machine gets. Members of one IOMMU group leave the host together or not at all."
+          actions={<NextStep path="/machine" title="Machine" />}
         />
         <div className="bindery-gap-above">
           <DeviceToolbar filter={filter} onFilter={setFilter} count={`${shown} of ${total} functions shown`} />

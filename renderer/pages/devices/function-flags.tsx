@@ -1,7 +1,6 @@
 import { Label, LabelGroup } from '@patternfly/react-core';
 import { isKnown } from '../../../core/host/measured.ts';
 import type { PciFunction } from '../../../core/host/snapshot.ts';
-import { formatBytes } from '../../../core/memory/format-bytes.ts';
 import { MeasuredValue } from '../../components/measured-value.tsx';
 import { functionKind } from '../../format/function-kind.ts';
 
@@ -18,7 +17,7 @@ export function FunctionFlags({ fn }: { fn: PciFunction }) {
       )}
       {rom && (
         <Label isCompact color="grey">
-          ROM {formatBytes(rom.sizeBytes)}
+          ROM
         </Label>
       )}
       {isKnown(resetMethods) && resetMethods.length > 0 && (

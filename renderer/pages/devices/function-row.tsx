@@ -9,6 +9,7 @@ import { className } from '../../../core/pci/class-code.ts';
 import { MeasuredValue } from '../../components/measured-value.tsx';
 import { formatIds } from '../../format/device-groups.ts';
 import { functionKind } from '../../format/function-kind.ts';
+import { shortName } from '../../format/short-name.ts';
 import { FunctionFlags } from './function-flags.tsx';
 
 type Props = {
@@ -44,7 +45,7 @@ export const FunctionRow = memo(function FunctionRow({ fn, isPicked, onPick, ind
         <code>{fn.bdf}</code>
       </Td>
       <Td dataLabel="Name">
-        {name}
+        {shortName(fn)}
         <div className="bindery-subtle">
           <MeasuredValue isCompact fact={fn.classCode}>
             {className}

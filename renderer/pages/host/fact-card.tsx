@@ -15,7 +15,7 @@ export function FactCard({ title, children, footer }: { title: string; children:
     <Card isFullHeight>
       <CardTitle component="h2">{title}</CardTitle>
       <CardBody>
-        <DescriptionList isHorizontal isCompact>
+        <DescriptionList isHorizontal isCompact horizontalTermWidthModifier={{ default: '19ch' }}>
           {children}
         </DescriptionList>
         {footer}

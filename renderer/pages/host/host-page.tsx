@@ -1,4 +1,5 @@
-import { Grid, GridItem, PageSection } from '@patternfly/react-core';
+import { Grid, GridItem, PageSection, Stack, StackItem } from '@patternfly/react-core';
+import { NextStep } from '../../components/next-step.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
 import { useWorkbench } from '../../state/workbench.tsx';
 import { AccessCard } from './access-card.tsx';
@@ -16,6 +17,7 @@ export function HostPage() {
         <PageHeading
           title="Host"
           lead="Whether this host can hand devices to a virtual machine, and what was measured."
+          actions={<NextStep path="/devices" title="Devices" />}
         />
       </PageSection>
       <PageSection isFilled aria-label="Findings and facts">
@@ -24,16 +26,24 @@ export function HostPage() {
             <HostVerdict />
           </GridItem>
           <GridItem xl={6}>
-            <IommuCard host={host} />
+            <Stack hasGutter>
+              <StackItem>
+                <IommuCard host={host} />
+              </StackItem>
+              <StackItem>
+                <MemoryCard host={host} />
+              </StackItem>
+            </Stack>
           </GridItem>
           <GridItem xl={6}>
-            <ProcessorCard host={host} />
-          </GridItem>
-          <GridItem xl={6}>
-            <MemoryCard host={host} />
-          </GridItem>
-          <GridItem xl={6}>
-            <AccessCard host={host} />
+            <Stack hasGutter>
+              <StackItem>
+                <ProcessorCard host={host} />
+              </StackItem>
+              <StackItem>
+                <AccessCard host={host} />
+              </StackItem>
+            </Stack>
           </GridItem>
           <GridItem span={12}>
             <SoftwareCard host={host} />

@@ -1,4 +1,5 @@
 import { Form, FormSection, PageSection } from '@patternfly/react-core';
+import { NextStep } from '../../components/next-step.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
 import { WithFindings } from '../../components/with-findings.tsx';
 import { CommandPreview } from '../../layout/command-preview.tsx';
@@ -13,7 +14,11 @@ export function MachinePage() {
   return (
     <>
       <PageSection isFilled={false} className="bindery-tight">
-        <PageHeading title="Machine" lead="What the virtual machine shall be. Everything is kept while you type." />
+        <PageHeading
+          title="Machine"
+          lead="What the virtual machine shall be. Everything is kept while you type."
+          actions={<NextStep path="/review" title="Review" />}
+        />
       </PageSection>
       <WithFindings label="Settings and findings" title="Your machine" findings={findings.machine}>
         <Form className="bindery-inset" onSubmit={event => event.preventDefault()}>

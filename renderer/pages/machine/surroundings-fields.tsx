@@ -4,12 +4,12 @@ import { ChoiceField } from './choice-field.tsx';
 import { TextField } from './text-field.tsx';
 
 const NETWORKS = [
-  { value: 'user', label: 'NAT by QEMU (no privilege needed)' },
+  { value: 'user', label: 'NAT by QEMU' },
   { value: 'bridge', label: 'Bridge of the host' },
   { value: 'none', label: 'None' },
 ] as const;
 const DISPLAYS = [
-  { value: 'none', label: 'None: only the assigned GPU shows a picture' },
+  { value: 'none', label: 'None' },
   { value: 'gtk', label: 'GTK window' },
   { value: 'spice', label: 'SPICE' },
   { value: 'vnc', label: 'VNC' },
@@ -26,6 +26,7 @@ export function SurroundingsFields() {
           value={draft.network}
           choices={NETWORKS}
           onChange={network => dispatch({ kind: 'edit', change: { network } })}
+          hint={draft.network === 'user' ? 'Out to the network, nothing in.' : ' '}
         />
       </GridItem>
       {draft.network === 'bridge' && (
@@ -46,6 +47,7 @@ export function SurroundingsFields() {
           value={draft.display}
           choices={DISPLAYS}
           onChange={display => dispatch({ kind: 'edit', change: { display } })}
+          hint={draft.display === 'none' ? 'Only the assigned GPU shows a picture.' : ' '}
         />
       </GridItem>
     </Grid>

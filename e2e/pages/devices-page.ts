@@ -1,0 +1,68 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export type Kind = 'All kinds' | 'GPU' | 'Audio' | 'NVMe' | 'Network' | 'USB';
+
+export class DevicesPage {
+  private readonly page: Page;
+  readonly table: Locator;
+  /** What the current selection means. */
+  readonly findings: Locator;
+  readonly commandLine: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.table = page.getByRole('table', { name: 'PCI functions by IOMMU group' });
+    this.findings = page.getByRole('region', { name: 'Your selection' });
+    this.commandLine = page.getByRole('region', { name: 'Command line' }).last();
+  }
+
+  async pick(bdf: string): Promise<void> {
+    await this.checkbox(bdf).check();
+  }
+
+  async leaveOut(bdf: string): Promise<void> {
+    await this.checkbox(bdf).uncheck();
+  }
+
+  async search(text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Filter by text' }).fill(text);
+  }
+
+  async showKind(kind: Kind): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Kind' }).selectOption(kind);
+  }
+
+  async showBridges(): Promise<void> {
+    await this.page.getByRole('switch', { name: 'Show bridges' }).check({ force: true });
+  }
+
+  async foldGroup(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).click();
+  }
+
+  /** Clicks a remedy beside the selection. */
+  async take(remedy: string | RegExp): Promise<void> {
+    await this.findings.getByRole('button', { name: remedy }).click();
+  }
+
+  async expectPicked(...bdfs: string[]): Promise<void> {
+    for (const bdf of bdfs) await expect(this.checkbox(bdf)).toBeChecked();
+    await expect(this.table.getByRole('checkbox', { checked: true })).toHaveCount(bdfs.length);
+  }
+
+  async expectFunctions(count: number): Promise<void> {
+    await expect(this.row(/^\S*\s*[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]/)).toHaveCount(count);
+  }
+
+  async expectTally(words: string | RegExp): Promise<void> {
+    await expect(this.findings.getByRole('status')).toHaveText(words);
+  }
+
+  row(name: string | RegExp): Locator {
+    return this.table.getByRole('row', { name });
+  }
+
+  checkbox(bdf: string): Locator {
+    return this.table.getByRole('checkbox', { name: `Assign ${bdf}` });
+  }
+}
