@@ -1,0 +1,7 @@
+/** `npm run bench`: the numbers that the project watches. Needs a build: `npm run build`. */
+import { benchScan } from './scan.ts';
+import { benchWindow } from './window.ts';
+
+for (const part of [benchScan, benchWindow]) {
+  for (const line of await part()) console.log(line);
+}
