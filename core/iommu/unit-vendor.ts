@@ -5,10 +5,14 @@
  */
 import type { IommuUnit } from '../host/snapshot.ts';
 
-/** `link` is the text of the entry's link; empty where it is not known. */
-export function unitVendor(name: string, link: string): IommuUnit['vendor'] {
+/** @returns null where the name does not say. */
+export function vendorFromUnitName(name: string): IommuUnit['vendor'] | null {
   if (/^dmar\d+$/.test(name)) return 'intel';
   if (/^ivhd\d+$/.test(name)) return 'amd';
-  if (name.startsWith('smmu')) return 'arm';
+  return name.startsWith('smmu') ? 'arm' : null;
+}
+
+/** From the text of the unit's link. */
+export function vendorFromUnitLink(link: string): IommuUnit['vendor'] {
   return /(^|\/)virtio\d+(\/|$)/.test(link) ? 'virtio' : 'other';
 }

@@ -73,6 +73,7 @@ export class LiveFiles implements HostFiles {
         else if (error.killed === true && errnoCode(error) === undefined)
           reject(errnoError('ETIMEDOUT', 'spawn', program));
         else if (typeof error.code === 'number') reject(new Error(`exit status ${error.code}`));
+        else if (typeof error.signal === 'string') reject(new Error(`ended by ${error.signal}`));
         else reject(error);
       });
     });

@@ -5,7 +5,7 @@
  * gave nothing. An error that does not come from the system is a bug of ours and is thrown on.
  */
 import { isMalformed, type Malformed } from '../../core/host/malformed.ts';
-import { isKnown, type Measured, type Unknown, type UnknownReason } from '../../core/host/measured.ts';
+import { isKnown, type Measured, type UnknownReason } from '../../core/host/measured.ts';
 import { errnoCode } from './errno.ts';
 
 const REASONS: ReadonlyMap<string, UnknownReason> = new Map([
@@ -36,6 +36,6 @@ export function derive<T, U>(source: string, fact: Measured<T>, pick: (value: T)
   return isKnown(fact) ? unknownIfMalformed(source, pick(fact)) : fact;
 }
 
-export function isAbsent<T>(fact: Measured<T>): fact is Unknown {
+export function isAbsent<T>(fact: Measured<T>): boolean {
   return !isKnown(fact) && fact.unknown === 'absent';
 }

@@ -11,7 +11,7 @@ import { iommuTables } from '../../core/iommu/firmware-tables.ts';
 import { parseIntelAddressWidth, parseIntelInterruptRemapping } from '../../core/iommu/intel-capability.ts';
 import { parseInterruptRemapping } from '../../core/iommu/interrupt-remapping.ts';
 import { parseReservedRegions } from '../../core/iommu/reserved-region.ts';
-import { unitVendor } from '../../core/iommu/unit-vendor.ts';
+import { vendorFromUnitLink, vendorFromUnitName } from '../../core/iommu/unit-vendor.ts';
 import { type Bdf, compareBdf, parseBdf } from '../../core/pci/bdf.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
@@ -46,9 +46,7 @@ function readUnits(files: HostFiles, unreadable: UnreadableFiles): Measured<Iomm
 
 function readUnit(files: HostFiles, name: string, unreadable: UnreadableFiles): IommuUnit {
   const folder = `${UNITS}/${name}`;
-  const link = measure(folder, () => files.readLink(folder));
-  if (!isKnown(link)) unreadable.addUnknown(link);
-  const vendor = unitVendor(name, isKnown(link) ? link : '');
+  const vendor = vendorFromUnitName(name) ?? readUnitVendor(files, folder, unreadable);
   const read = <T>(path: string, parse: (text: string) => T | Malformed) =>
     measure(path, () => parse(files.readText(path)));
   switch (vendor) {
@@ -71,6 +69,13 @@ function readUnit(files: HostFiles, name: string, unreadable: UnreadableFiles): 
     case 'other':
       return { name, vendor, addressWidthBits: null, canRemapInterrupts: null };
   }
+}
+
+function readUnitVendor(files: HostFiles, folder: string, unreadable: UnreadableFiles): IommuUnit['vendor'] {
+  const vendor = measure(folder, () => vendorFromUnitLink(files.readLink(folder)));
+  if (isKnown(vendor)) return vendor;
+  unreadable.addUnknown(vendor);
+  return 'other';
 }
 
 async function readGroups(files: HostFiles, pace: Pace, unreadable: UnreadableFiles): Promise<Measured<IommuGroup[]>> {

@@ -72,7 +72,7 @@ export class RecordedFiles implements HostFiles {
   }
 
   status(path: string): NodeStatus {
-    const node = this.#nodes()[path];
+    const node = this.#nodes().get(path);
     if (node) return node;
     if (this.#recordedNames(path).length > 0) return { kind: 'folder', mode: 0o755, uid: 0, gid: 0 };
     return nodeStatus(this.#paths.follow(path).stats);
@@ -83,7 +83,7 @@ export class RecordedFiles implements HostFiles {
   }
 
   async answer(program: string, args: readonly string[]): Promise<string> {
-    const answer = this.#read().answers[[program, ...args].join(' ')];
+    const answer = this.#read().answers.get([program, ...args].join(' '));
     if (answer === undefined) throw errnoError('ENOENT', 'spawn', program);
     return answer;
   }
@@ -113,7 +113,7 @@ export class RecordedFiles implements HostFiles {
 
   #recordedNames(folder: string): string[] {
     const start = folder.endsWith('/') ? folder : `${folder}/`;
-    const names = Object.keys(this.#nodes())
+    const names = [...this.#nodes().keys()]
       .filter(path => path.startsWith(start))
       .map(path => path.slice(start.length).split('/')[0] ?? '');
     return [...new Set(names)].filter(name => name !== '');

@@ -66,7 +66,7 @@ export class RecordedPaths {
     let here = '';
     let linksLeft = MOST_LINKS;
     // Last one first, so that the components of a link can be put in front of the rest.
-    const names = path.split('/').reverse();
+    const names = path.split('/').toReversed();
     for (let name = names.pop(); name !== undefined; name = names.pop()) {
       if (name === '' || name === '.') continue;
       if (name === '..') {
@@ -82,7 +82,7 @@ export class RecordedPaths {
       }
       if (linksLeft-- === 0) throw errnoError('ELOOP', 'resolve', path);
       if (step.target.startsWith('/')) here = '';
-      names.push(...step.target.split('/').reverse());
+      names.push(...step.target.split('/').toReversed());
     }
     return here;
   }

@@ -23,13 +23,19 @@ const recording = z.object({
         gid: z.number().int().nonnegative(),
       }),
     )
-    .default({}),
+    .default({})
+    .transform(toMap),
   /** Standard output by command line: `/usr/bin/qemu-system-x86_64 --version`. */
-  answers: z.record(z.string(), z.string()).default({}),
+  answers: z.record(z.string(), z.string()).default({}).transform(toMap),
 });
 export type Recording = z.infer<typeof recording>;
 
-const EMPTY: Recording = { format: 'bindery-recording', version: 1, nodes: {}, answers: {} };
+/** A path may be spelt like a property that every object has. */
+function toMap<T>(record: Record<string, T>): ReadonlyMap<string, T> {
+  return new Map(Object.entries(record));
+}
+
+const EMPTY: Recording = { format: 'bindery-recording', version: 1, nodes: new Map(), answers: new Map() };
 
 /**
  * A tree without the file has no such nodes and answers.
