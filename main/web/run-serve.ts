@@ -39,7 +39,6 @@ export async function runServe({ port = 0, root, open = false, signal }: RunServ
   }
   await untilEnd(signal);
   keyboard.close();
-  process.stdin.unref();
   await server.close();
   return 0;
 }
