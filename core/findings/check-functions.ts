@@ -5,6 +5,7 @@ import type { PciFunction } from '../host/snapshot.ts';
 import { busOf, slotOf } from '../pci/bdf.ts';
 import { isBridge, isDisplay } from '../pci/class-code.ts';
 import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
+import { resetWay } from '../vfio/reset-way.ts';
 import type { Finding } from './finding.ts';
 import { labelFunction } from './function-label.ts';
 
@@ -16,8 +17,8 @@ export function checkFunctions(index: HostIndex, picked: readonly PciFunction[])
     ...checkDisplays(index, picked),
     ...checkCompanions(index, picked),
     ...checkDrivers(picked),
-    ...picked.flatMap(fn => [...checkAnswer(fn), ...checkOwnReset(fn), ...checkPower(fn)]),
-    ...checkBusResets(index, picked),
+    ...picked.flatMap(fn => [...checkAnswer(fn), ...checkPower(fn)]),
+    ...checkResets(index, picked),
   ];
 }
 
@@ -84,34 +85,24 @@ function checkDrivers(picked: readonly PciFunction[]): Finding[] {
   ];
 }
 
-/** FLR, PM, AF FLR, or a way that the kernel knows for this device: nothing else is touched. */
-function checkOwnReset(fn: PciFunction): Finding[] {
-  const methods = fn.resetMethods;
-  if (!isKnown(methods)) return [{ code: 'pci/reset-unmeasured', fn: labelFunction(fn), gap: methods }];
-  return hasOwnReset(fn) ? [{ code: 'pci/reset-by-itself', fn: labelFunction(fn), methods }] : [];
-}
-
-const isBusReset = (method: string) => method === 'bus' || method === 'cxl_bus';
-const hasOwnReset = (fn: PciFunction) => knownOr(fn.resetMethods, []).some(method => !isBusReset(method));
-
-/**
- * What has no reset of its own may be reset with its whole bus by the port above; VFIO does so only when it owns
- * everything on the bus. Function 0 of a card lists `bus` although it has neighbours, because the kernel asks before it
- * has found them: so `bus` of any function there speaks for the bus.
- * Source: Linux drivers/pci/pci.c pci_init_reset_methods(), pci_parent_bus_reset(); drivers/vfio/pci/vfio_pci_core.c
- * vfio_pci_ioctl_pci_hot_reset(); QEMU hw/vfio/pci.c vfio_pci_hot_reset().
- */
-function checkBusResets(index: HostIndex, picked: readonly PciFunction[]): Finding[] {
-  const dependent = picked.filter(fn => isKnown(fn.resetMethods) && !hasOwnReset(fn));
-  return [...Map.groupBy(dependent, fn => busOf(fn.bdf))].flatMap(([bus, fns]): Finding[] => {
-    const mates = index.functionsOfBus.get(bus) ?? [];
-    const left = mates.filter(mate => !picked.includes(mate));
-    if (!mates.some(mate => knownOr(mate.resetMethods, []).some(isBusReset)))
-      return fns.map(fn => ({ code: 'pci/no-reset', fn: labelFunction(fn) }));
-    return left.length > 0
-      ? [{ code: 'pci/reset-needs-whole-bus', fns: fns.map(labelFunction), left: left.map(labelFunction) }]
-      : [{ code: 'pci/reset-with-bus', fns: fns.map(labelFunction) }];
-  });
+function checkResets(index: HostIndex, picked: readonly PciFunction[]): Finding[] {
+  const ways = picked.map(fn => ({ fn, way: resetWay(index, fn) }));
+  const withBus = Map.groupBy(ways, ({ fn, way }) => (way.kind === 'with-bus' ? busOf(fn.bdf) : null));
+  return [
+    ...ways.flatMap(({ fn, way }): Finding[] => {
+      const label = labelFunction(fn);
+      if (way.kind === 'alone') return [{ code: 'pci/reset-by-itself', fn: label, methods: way.methods }];
+      if (way.kind === 'none') return [{ code: 'pci/no-reset', fn: label }];
+      return way.kind === 'unmeasured' ? [{ code: 'pci/reset-unmeasured', fn: label, gap: way.gap }] : [];
+    }),
+    // What is reset together is said once.
+    ...[...withBus].flatMap(([bus, members]): Finding[] => {
+      if (bus === null) return [];
+      const fns = members.map(({ fn }) => labelFunction(fn));
+      const left = (index.functionsOfBus.get(bus) ?? []).filter(mate => !picked.includes(mate)).map(labelFunction);
+      return [left.length > 0 ? { code: 'pci/reset-needs-whole-bus', fns, left } : { code: 'pci/reset-with-bus', fns }];
+    }),
+  ];
 }
 
 function checkPower(fn: PciFunction): Finding[] {
