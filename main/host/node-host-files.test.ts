@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { HostFiles } from './host-files.ts';
@@ -84,18 +84,34 @@ describe('a recorded tree', () => {
     for (const path of ['/a', '/a/x', '/c', '/c/x']) expect(() => files.readText(path)).toThrow(failing('ELOOP'));
   });
 
+  test('links are followed as far as the kernel would, however long they are', () => {
+    const detour = './'.repeat(1500);
+    const chain = (length: number) =>
+      Object.fromEntries(Array.from({ length }, (_, i) => [`/${i}`, { link: `${detour}${i + 1}` }]));
+    const files = recorded({ ...chain(39), '/39/file': 'found' });
+    expect(files.readText('/0/file')).toBe('found');
+  });
+
   test('its root may be given by a link', () => {
     recorded({ '/file': 'here' });
     symlinkSync(root, join(outside, 'alias'));
     expect(nodeHostFiles(join(outside, 'alias')).readText('/file')).toBe('here');
   });
 
-  test('a pipe is not waited for, and a folder is no text', () => {
+  test('a pipe is empty instead of waited for, and a folder is no text', () => {
     const files = recorded({ '/folder/file': '' });
     execFileSync('mkfifo', [join(root, 'pipe')]);
-    expect(() => files.readText('/pipe')).toThrow(failing('EINVAL'));
+    expect(files.readText('/pipe')).toBe('');
     expect(() => files.readText('/folder')).toThrow(failing('EISDIR'));
     expect(files.status('/pipe').kind).toBe('other');
+  });
+
+  test('a long text is read whole, and one without end is refused', () => {
+    const text = `${'x'.repeat(64 * 1024 - 1)}\u00e9${'y'.repeat(100_000)}`;
+    const files = recorded({ '/long': text, '/huge': '' });
+    truncateSync(join(root, 'huge'), 2 ** 40);
+    expect(files.readText('/long')).toBe(text);
+    expect(() => files.readText('/huge')).toThrow(failing('EFBIG'));
   });
 
   test('no program is started', async () => {
@@ -113,9 +129,10 @@ describe('a recorded tree', () => {
   });
 });
 
+const recording = (rest: object) => JSON.stringify({ format: 'bindery-recording', version: 1, ...rest });
+
 describe('recording.json', () => {
   const node = { kind: 'character', mode: 0o660, uid: 0, gid: 36 };
-  const recording = (rest: object) => JSON.stringify({ format: 'bindery-recording', version: 1, ...rest });
 
   test('adds nodes to the folders of the tree', () => {
     const files = recorded({

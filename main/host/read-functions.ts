@@ -30,6 +30,7 @@ export async function readFunctions(
   if (functions.length === 0) return [];
   functions.sort((a, b) => compareBdf(a.bdf, b.bdf));
   giveAbsentResetMethodsTheirMeaning(files, functions, release);
+  await pace.breathe();
   return nameFunctions(functions, readPciNames(files, unreadable));
 }
 

@@ -1,20 +1,11 @@
 /**
  * A host recorded in a folder. Nothing outside the folder is read, and no program is started.
  */
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-} from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { errnoCode, errnoError } from './errno.ts';
 import type { HostFiles, NodeStatus } from './host-files.ts';
 import { nodeStatus } from './node-kind.ts';
-import { readStart } from './read-file.ts';
+import { readRecordedText, readStart } from './read-file.ts';
 import { RecordedPaths } from './recorded-paths.ts';
 import { type Recording, readRecording } from './recording.ts';
 
@@ -37,10 +28,7 @@ export class RecordedFiles implements HostFiles {
   }
 
   readText(path: string): string {
-    return this.#withFile(path, (fd, sizeBytes) => {
-      if (sizeBytes > TEXT_LIMIT_BYTES) throw errnoError('EFBIG', 'read', path);
-      return readFileSync(fd, 'utf8');
-    });
+    return this.#withFile(path, fd => readRecordedText(fd, TEXT_LIMIT_BYTES));
   }
 
   readBytes(path: string, limit: number): Uint8Array {
@@ -88,14 +76,10 @@ export class RecordedFiles implements HostFiles {
     return answer;
   }
 
-  /** Devices and pipes are refused: reading them has effects, or never ends. */
-  #withFile<T>(path: string, use: (fd: number, sizeBytes: number) => T): T {
+  #withFile<T>(path: string, use: (fd: number) => T): T {
     const fd = this.#open(path);
     try {
-      const stats = fstatSync(fd);
-      if (stats.isDirectory()) throw errnoError('EISDIR', 'read', path);
-      if (!stats.isFile()) throw errnoError('EINVAL', 'read', path);
-      return use(fd, stats.size);
+      return use(fd);
     } finally {
       closeSync(fd);
     }

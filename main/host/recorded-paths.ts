@@ -9,15 +9,10 @@ import { errnoError } from './errno.ts';
 
 const MOST_LINKS = 40;
 
-/** What a name in a folder is: the path itself, or the text of a link. Both inside the tree. */
-type Step = { path: string } | { target: string };
-
 export class RecordedPaths {
   readonly #root: string;
-  /** Folders as they were asked for, to the same without links. */
+  /** Folders as they were asked for, to the same without links. Functions share most of their way. */
   readonly #folders = new Map<string, string>([['', '']]);
-  /** Entries on the way to folders: all functions share most of their way. */
-  readonly #steps = new Map<string, Step>();
 
   /** `root` must be a path without links. */
   constructor(root: string) {
@@ -54,45 +49,35 @@ export class RecordedPaths {
     return this.locate(target.startsWith('/') ? target : `${folder}/${target}`);
   }
 
-  #folder(path: string): string {
+  /** The folder inside the tree, without links. `linksLeft` keeps links from going in a circle. */
+  #folder(path: string, linksLeft = MOST_LINKS): string {
     const known = this.#folders.get(path);
     if (known !== undefined) return known;
-    const folder = this.#walk(path);
-    this.#folders.set(path, folder);
-    return folder;
-  }
-
-  #walk(path: string): string {
-    let here = '';
-    let linksLeft = MOST_LINKS;
-    // Last one first, so that the components of a link can be put in front of the rest.
-    const names = path.split('/').toReversed();
-    for (let name = names.pop(); name !== undefined; name = names.pop()) {
-      if (name === '' || name === '.') continue;
-      if (name === '..') {
-        // The kernel would stay at the root; in a recording such a path is meant to get out.
-        if (here === '') throw errnoError('ENOENT', 'resolve', path);
-        here = here.slice(0, here.lastIndexOf('/'));
-        continue;
-      }
-      const step = this.#step(`${here}/${name}`);
-      if ('path' in step) {
-        here = step.path;
-        continue;
-      }
-      if (linksLeft-- === 0) throw errnoError('ELOOP', 'resolve', path);
-      if (step.target.startsWith('/')) here = '';
-      names.push(...step.target.split('/').toReversed());
+    // Start behind the parent where that is known, which it mostly is.
+    const last = path.lastIndexOf('/');
+    const parent = this.#folders.get(path.slice(0, last));
+    let here = parent ?? '';
+    for (let slash = parent === undefined ? 0 : last; slash >= 0; ) {
+      const next = path.indexOf('/', slash + 1);
+      const end = next < 0 ? path.length : next;
+      here = this.#folders.get(path.slice(0, end)) ?? this.#enter(here, path.slice(slash + 1, end), linksLeft);
+      this.#folders.set(path.slice(0, end), here);
+      slash = next;
     }
     return here;
   }
 
-  #step(path: string): Step {
-    const known = this.#steps.get(path);
-    if (known) return known;
-    const isLink = lstatSync(this.#root + path).isSymbolicLink();
-    const step = isLink ? { target: readlinkSync(this.#root + path) } : { path };
-    this.#steps.set(path, step);
-    return step;
+  #enter(parent: string, name: string, linksLeft: number): string {
+    if (name === '' || name === '.') return parent;
+    if (name === '..') {
+      // The kernel would stay at the root; in a recording such a path is meant to get out.
+      if (parent === '') throw errnoError('ENOENT', 'resolve', '/..');
+      return parent.slice(0, parent.lastIndexOf('/'));
+    }
+    const here = `${parent}/${name}`;
+    if (!lstatSync(this.#root + here).isSymbolicLink()) return here;
+    if (linksLeft === 0) throw errnoError('ELOOP', 'resolve', here);
+    const target = readlinkSync(this.#root + here);
+    return this.#folder(target.startsWith('/') ? target : `${parent}/${target}`, linksLeft - 1);
   }
 }
