@@ -10,7 +10,7 @@ import { LoadingPage } from './layout/loading-page.tsx';
 import { SampleBanner } from './layout/sample-banner.tsx';
 import { ScanStatus } from './layout/scan-status.tsx';
 import { Shell } from './layout/shell.tsx';
-import { PendingStepNav, StepNav } from './layout/step-nav.tsx';
+import { StepNav } from './layout/step-nav.tsx';
 import { DevicesPage } from './pages/devices/devices-page.tsx';
 import { HostPage } from './pages/host/host-page.tsx';
 import { MachinePage } from './pages/machine/machine-page.tsx';
@@ -33,7 +33,7 @@ function Sources() {
   if (data) return <OpenHost sources={data} />;
   if (error) return <CallFailure error={error} onRetry={() => void refetch()} />;
   return (
-    <Shell nav={<PendingStepNav />}>
+    <Shell nav={<StepNav />}>
       <LoadingPage />
     </Shell>
   );
@@ -44,35 +44,25 @@ function OpenHost({ sources }: { sources: readonly HostSource[] }) {
   const scan = useQuery({ ...scanQuery(source?.id ?? ''), enabled: source !== undefined });
   if (!source) throw new Error('The server offers no host at all');
 
-  const picker = (
-    <ToolbarItem>
-      <HostPicker sources={sources} open={source} onOpen={open} />
-    </ToolbarItem>
-  );
-  const banner = <SampleBanner source={source} home={homeSource(sources)} onOpen={open} />;
   const rescan = () => void scan.refetch();
-
-  if (!scan.data || isSessionRefused(scan.error)) {
-    return (
-      <Shell masthead={picker} banner={banner} nav={<PendingStepNav />}>
-        {scan.error ? <CallFailure error={scan.error} onRetry={rescan} /> : <LoadingPage />}
-      </Shell>
-    );
-  }
+  const host = isSessionRefused(scan.error) ? undefined : scan.data;
   return (
-    <WorkbenchProvider key={source.id} source={source} host={scan.data}>
+    <WorkbenchProvider key={source.id} source={source} host={host}>
       <Shell
         nav={<StepNav />}
-        banner={banner}
+        banner={<SampleBanner source={source} home={homeSource(sources)} onOpen={open} />}
         masthead={
           <>
-            {picker}
-            <ScanStatus host={scan.data} isScanning={scan.isFetching} onRescan={rescan} />
+            <ToolbarItem>
+              <HostPicker sources={sources} open={source} onOpen={open} />
+            </ToolbarItem>
+            {host && <ScanStatus host={host} isScanning={scan.isFetching} onRescan={rescan} />}
           </>
         }
       >
-        {scan.error && <StaleScan error={scan.error} onRetry={rescan} />}
-        <Pages />
+        {host && scan.error && <StaleScan error={scan.error} onRetry={rescan} />}
+        {host && <Pages />}
+        {!host && (scan.error ? <CallFailure error={scan.error} onRetry={rescan} /> : <LoadingPage />)}
       </Shell>
     </WorkbenchProvider>
   );

@@ -13,7 +13,7 @@ export class DevicesPage {
     this.page = page;
     this.table = page.getByRole('table', { name: 'PCI functions by IOMMU group' });
     this.findings = page.getByRole('region', { name: 'Your selection' });
-    this.commandLine = page.getByRole('region', { name: 'Command line' }).last();
+    this.commandLine = page.getByRole('region', { name: 'QEMU command' });
   }
 
   async pick(bdf: string): Promise<void> {
@@ -42,7 +42,7 @@ export class DevicesPage {
 
   /** Clicks a remedy beside the selection. */
   async take(remedy: string | RegExp): Promise<void> {
-    await this.findings.getByRole('button', { name: remedy }).click();
+    await this.findings.getByRole('button', { name: remedy }).first().click();
   }
 
   async expectPicked(...bdfs: string[]): Promise<void> {
@@ -55,7 +55,7 @@ export class DevicesPage {
   }
 
   async expectTally(words: string | RegExp): Promise<void> {
-    await expect(this.findings.getByRole('status')).toHaveText(words);
+    await expect(this.findings.getByRole('status').first()).toHaveText(words);
   }
 
   row(name: string | RegExp): Locator {

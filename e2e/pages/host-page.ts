@@ -16,8 +16,7 @@ export class HostPage {
   }
 
   async expectFact(term: string, value: string | RegExp): Promise<void> {
-    await expect(
-      this.page.getByRole('term').filter({ hasText: term }).locator('xpath=following-sibling::*[1]'),
-    ).toContainText(value);
+    const terms = await this.page.getByRole('term').allInnerTexts();
+    await expect(this.page.getByRole('definition').nth(terms.indexOf(term))).toContainText(value);
   }
 }

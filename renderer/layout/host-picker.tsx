@@ -34,12 +34,12 @@ export function HostPicker({ sources, open, onOpen }: Props) {
       toggle={{ toggleNode, toggleRef }}
     >
       {own.length > 0 && (
-        <SelectGroup label="Hosts">
+        <SelectGroup label="Hosts" labelHeadingLevel="h2">
           <SelectList aria-label="Hosts">{own.map(option)}</SelectList>
         </SelectGroup>
       )}
       {samples.length > 0 && (
-        <SelectGroup label="Explore a sample host">
+        <SelectGroup label="Explore a sample host" labelHeadingLevel="h2">
           <SelectList aria-label="Sample hosts">{samples.map(option)}</SelectList>
         </SelectGroup>
       )}

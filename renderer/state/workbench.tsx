@@ -28,7 +28,8 @@ export type Workbench = {
   dispatch: Dispatch<DraftAction>;
 };
 
-const WorkbenchContext = createContext<Workbench | null>(null);
+/** null while the host is being read. */
+export const WorkbenchContext = createContext<Workbench | null>(null);
 
 export function useWorkbench(): Workbench {
   const workbench = useContext(WorkbenchContext);
@@ -49,36 +50,28 @@ function reduce(state: State, action: DraftAction): State {
   return { draft, ...parseDraft(draft, state.spec) };
 }
 
-/** Mount with `key={source.id}`: another host has another draft. */
+/** Mount with `key={source.id}`: another host has another draft. It stays mounted while the host is being read. */
 export function WorkbenchProvider({
   source,
   host,
   children,
 }: {
   source: HostSource;
-  host: HostSnapshot;
+  host: HostSnapshot | undefined;
   children: ReactNode;
 }) {
   const [{ draft, spec, problems }, dispatch] = useReducer(reduce, source.id, open);
   useEffect(() => storeDraft(source.id, draft), [source.id, draft]);
 
-  const hostFindings = useMemo(() => checkHost(host), [host]);
-  const selectionFindings = useMemo(() => checkSelection(host, draft.picked), [host, draft.picked]);
-  const machineFindings = useMemo(() => checkMachine(host, spec), [host, spec]);
-  const review = useMemo(() => reviewMachine(host, spec), [host, spec]);
+  const hostFindings = useMemo(() => host && checkHost(host), [host]);
+  const selectionFindings = useMemo(() => host && checkSelection(host, draft.picked), [host, draft.picked]);
+  const machineFindings = useMemo(() => host && checkMachine(host, spec), [host, spec]);
+  const review = useMemo(() => host && reviewMachine(host, spec), [host, spec]);
 
-  const workbench = useMemo<Workbench>(
-    () => ({
-      source,
-      host,
-      draft,
-      problems,
-      spec,
-      findings: { host: hostFindings, selection: selectionFindings, machine: machineFindings },
-      review,
-      dispatch,
-    }),
-    [source, host, draft, problems, spec, hostFindings, selectionFindings, machineFindings, review],
-  );
+  const workbench = useMemo<Workbench | null>(() => {
+    if (!host || !hostFindings || !selectionFindings || !machineFindings || !review) return null;
+    const findings = { host: hostFindings, selection: selectionFindings, machine: machineFindings };
+    return { source, host, draft, problems, spec, findings, review, dispatch };
+  }, [source, host, draft, problems, spec, hostFindings, selectionFindings, machineFindings, review]);
   return <WorkbenchContext value={workbench}>{children}</WorkbenchContext>;
 }

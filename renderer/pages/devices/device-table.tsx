@@ -1,6 +1,7 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useRef } from 'react';
 import type { Bdf } from '../../../core/pci/bdf.ts';
+import { PlainTable } from '../../components/plain-table.tsx';
 import { FunctionRow } from './function-row.tsx';
 import { GroupRow } from './group-row.tsx';
 import type { TableRow } from './table-rows.ts';
@@ -20,10 +21,8 @@ export function DeviceTable({ rows, picked, onPick, onFold }: Props) {
   const { first, end, before, after, measure } = useRowWindow(rows.length, scroller);
   return (
     <div ref={scroller} className="bindery-scroll">
-      <Table
-        variant="compact"
+      <PlainTable
         isStickyHeader
-        gridBreakPoint=""
         className="bindery-device-table"
         aria-label="PCI functions by IOMMU group"
         aria-rowcount={rows.length + 1}
@@ -50,7 +49,7 @@ export function DeviceTable({ rows, picked, onPick, onFold }: Props) {
           })}
           {after > 0 && <Spacer height={after} />}
         </Tbody>
-      </Table>
+      </PlainTable>
     </div>
   );
 }

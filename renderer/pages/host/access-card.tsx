@@ -1,7 +1,8 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import type { DeviceNode, HostSnapshot } from '../../../core/host/snapshot.ts';
 import { mayOpenNode, nameNodeOwner } from '../../../core/vfio/node-access.ts';
 import { MeasuredValue } from '../../components/measured-value.tsx';
+import { PlainTable } from '../../components/plain-table.tsx';
 import { formatMode } from '../../format/mode.ts';
 import { Fact, FactCard } from './fact-card.tsx';
 
@@ -33,7 +34,7 @@ type NodesProps = { host: HostSnapshot; nodes: readonly DeviceNode[]; missing: H
 
 function Nodes({ host, nodes, missing }: NodesProps) {
   return (
-    <Table variant="compact" aria-label="Device nodes" borders={false} gridBreakPoint="">
+    <PlainTable aria-label="Device nodes" borders={false}>
       <Thead>
         <Tr>
           <Th>Node</Th>
@@ -71,6 +72,6 @@ function Nodes({ host, nodes, missing }: NodesProps) {
           </Tr>
         ))}
       </Tbody>
-    </Table>
+    </PlainTable>
   );
 }

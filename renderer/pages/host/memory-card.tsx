@@ -1,7 +1,8 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import type { HostSnapshot, HugepagePool, MemoryNode } from '../../../core/host/snapshot.ts';
 import { formatBytes, formatLimit } from '../../../core/memory/format-bytes.ts';
 import { MeasuredValue } from '../../components/measured-value.tsx';
+import { PlainTable } from '../../components/plain-table.tsx';
 import { Fact, FactCard } from './fact-card.tsx';
 
 export function MemoryCard({ host: { memory, user } }: { host: HostSnapshot }) {
@@ -30,7 +31,7 @@ export function MemoryCard({ host: { memory, user } }: { host: HostSnapshot }) {
 
 function Nodes({ nodes }: { nodes: readonly MemoryNode[] }) {
   return (
-    <Table variant="compact" aria-label="NUMA nodes" borders={false} gridBreakPoint="">
+    <PlainTable aria-label="NUMA nodes" borders={false}>
       <Thead>
         <Tr>
           <Th>NUMA node</Th>
@@ -61,7 +62,7 @@ function Nodes({ nodes }: { nodes: readonly MemoryNode[] }) {
           </Tr>
         ))}
       </Tbody>
-    </Table>
+    </PlainTable>
   );
 }
 
