@@ -1,0 +1,39 @@
+/** What a spec may choose about a lab machine, and how that is said to QEMU and to the kernel. */
+import type { KernelName } from '../build/kernel.ts';
+
+/** `intel` translates 48 address bits, `intel-39` as many as desktop processors do. */
+export type IommuName = 'intel' | 'intel-39' | 'amd' | 'virtio' | 'none';
+
+export type Machine = {
+  kernel: KernelName;
+  iommu: IommuName;
+  /** Added to the kernel's command line: `intel_iommu=off`, `vfio_iommu_type1.allow_unsafe_interrupts=1`. */
+  kernelArguments?: readonly string[];
+  /** MiB. 2048 by default. */
+  memoryMib?: number;
+};
+
+/** Names a machine in reports and files: `6.12 intel`, `6.12 intel intremap=off`. */
+export function titleOf({ kernel, iommu, kernelArguments = [] }: Machine): string {
+  return [kernel, iommu === 'none' ? 'no-iommu' : iommu, ...kernelArguments].join(' ');
+}
+
+/**
+ * Arguments that stand before and after the other devices: amd-iommu brings a PCI function that takes the first free
+ * slot, so it must come last; the others must be there before a device looks for its address space.
+ */
+export function iommuArguments(iommu: IommuName): { before: readonly string[]; after: readonly string[] } {
+  const intel = (bits: number) => ['-device', `intel-iommu,intremap=on,caching-mode=on,aw-bits=${bits}`];
+  switch (iommu) {
+    case 'intel':
+      return { before: intel(48), after: [] };
+    case 'intel-39':
+      return { before: intel(39), after: [] };
+    case 'amd':
+      return { before: [], after: ['-device', 'amd-iommu,intremap=on'] };
+    case 'virtio':
+      return { before: ['-device', 'virtio-iommu-pci,addr=1e.0'], after: [] };
+    case 'none':
+      return { before: [], after: [] };
+  }
+}

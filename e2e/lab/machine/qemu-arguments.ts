@@ -1,0 +1,58 @@
+/** The command line of a lab machine. */
+import { deviceArguments } from './devices.ts';
+import { iommuArguments, type Machine } from './machine.ts';
+import { PORT_NAME } from '../guest/protocol.ts';
+
+export type MachineFiles = {
+  kernel: string;
+  initramfs: string;
+  /** A socket on which we already listen when QEMU starts. */
+  agentSocket: string;
+  checkout: string;
+  /** A folder that the machine may write to. */
+  share: string;
+};
+
+const KERNEL_ARGUMENTS = [
+  'console=ttyS0',
+  'quiet',
+  'loglevel=4',
+  // With -no-reboot a panic ends QEMU.
+  'panic=-1',
+  // A busy host delays the timer that the kernel tests its I/O APIC with; a guest of KVM skips that test as well.
+  'no_timer_check',
+  'mitigations=off',
+  'nokaslr',
+  'random.trust_cpu=on',
+];
+
+export function qemuArguments(machine: Machine, files: MachineFiles): string[] {
+  const iommu = iommuArguments(machine.iommu);
+  return [
+    // Never KVM: it may be there and be broken (nested, or for special guests only), and QEMU would not notice.
+    ...['-accel', 'tcg,thread=multi,tb-size=512'],
+    // One processor: under TCG each further one makes the boot slower.
+    ...['-machine', 'q35,kernel-irqchip=split', '-cpu', 'max', '-smp', '1', '-m', String(machine.memoryMib ?? 2048)],
+    ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
+    ...['-kernel', files.kernel, '-initrd', files.initramfs],
+    ...['-append', [...KERNEL_ARGUMENTS, ...(machine.kernelArguments ?? [])].join(' ')],
+    ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
+    ...iommu.before,
+    ...['-device', 'virtio-serial-pci,id=serial,addr=1c.0', '-chardev', `socket,id=agent,path=${files.agentSocket}`],
+    ...['-device', `virtserialport,bus=serial.0,nr=1,chardev=agent,name=${PORT_NAME}`],
+    ...share('host', '/', '1d.0', 'readonly=on'),
+    ...share('checkout', files.checkout, '1d.1', 'readonly=on'),
+    ...share('share', files.share, '1d.2', 'readonly=off'),
+    ...deviceArguments,
+    ...iommu.after,
+  ];
+}
+
+/** A folder of the host through 9p. The host's root may span several file systems: inode numbers are made unique. */
+function share(tag: string, folder: string, address: string, access: 'readonly=on' | 'readonly=off'): string[] {
+  const path = folder.replaceAll(',', ',,');
+  return [
+    ...['-fsdev', `local,id=${tag},path=${path},security_model=none,multidevs=remap,${access}`],
+    ...['-device', `virtio-9p-pci,fsdev=${tag},mount_tag=${tag},multifunction=on,addr=${address}`],
+  ];
+}
