@@ -14,7 +14,8 @@ test.each([
   expect(splitCommandLine(text)).toEqual(args);
 });
 
+const visible = (text: string) => text.replace(/\s/g, '');
+
 test('keeps every character but blanks, in order', () => {
-  const visible = (text: string) => text.replace(/\s/g, '');
   expectOfAnyText('ro "a b" c=d', text => visible(splitCommandLine(text).join('')) === visible(text));
 });
