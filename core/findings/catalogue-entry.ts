@@ -15,3 +15,6 @@ export type CatalogueEntry<Facts> = {
 };
 
 export type Catalogue<FactsByCode> = { [Code in keyof FactsByCode]: CatalogueEntry<FactsByCode[Code]> };
+
+/** For a code that says it all. (An empty object type would take any value.) */
+export type NoFacts = { facts?: never };

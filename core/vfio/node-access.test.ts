@@ -13,7 +13,13 @@ const user: HostSnapshot['user'] = {
   canLockUnlimited: false,
   memlock: { softBytes: null, hardBytes: null },
 };
-const inKvm = { ...user, groups: [...[{ gid: 1000, name: 'ada' }], { gid: 36, name: 'kvm' }] };
+const inKvm = {
+  ...user,
+  groups: [
+    { gid: 1000, name: 'ada' },
+    { gid: 36, name: 'kvm' },
+  ],
+};
 
 test('the answer of the kernel counts more than mode bits, because it knows ACLs', () => {
   expect(mayOpenNode({ ...node, mayOpen: true }, user)).toBe(true);

@@ -149,7 +149,7 @@ function wishOptions(command: Command): Command {
     .option('--display <kind>', 'none, gtk, spice or vnc');
 }
 
-function hostFlags({ root, host, sample }: { [Flag in keyof HostFlags]?: string | undefined }): HostFlags {
+function hostFlags({ root, host, sample }: HostFlags): HostFlags {
   return {
     ...(root === undefined ? {} : { root }),
     ...(host === undefined ? {} : { host }),
@@ -158,10 +158,12 @@ function hostFlags({ root, host, sample }: { [Flag in keyof HostFlags]?: string 
 }
 
 /** Without a word about a machine the question is about the host alone. */
-async function findingsOf({ json: _, root, host, sample, ...wish }: CheckFlags): Promise<Finding[]> {
-  const from = hostFlags({ root, host, sample });
-  if (Object.keys(wish).length === 0) return bySeverity(checkHost(await openHost(from)));
-  return (await reviewWish({ ...from, ...wish })).review.findings;
+async function findingsOf(flags: CheckFlags): Promise<Finding[]> {
+  const aboutHost = ['json', 'root', 'host', 'sample'];
+  const isAboutMachine = Object.keys(flags).some(flag => !aboutHost.includes(flag));
+  return isAboutMachine
+    ? (await reviewWish(flags)).review.findings
+    : bySeverity(checkHost(await openHost(hostFlags(flags))));
 }
 
 async function reviewWish(flags: CheckFlags): Promise<{ spec: MachineSpec; review: MachineReview }> {

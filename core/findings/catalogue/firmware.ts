@@ -1,12 +1,12 @@
 /** Texts about the programs and firmware builds that start a machine. Source: QEMU docs/interop/firmware.json. */
 import type { Unknown } from '../../host/measured.ts';
-import type { Catalogue } from '../catalogue-entry.ts';
+import type { Catalogue, NoFacts } from '../catalogue-entry.ts';
 import { evidenceOfUnknown } from '../evidence.ts';
 import type { Remedy } from '../remedy.ts';
 
 export type FirmwareFacts = {
   'qemu/found': { path: string; version: string | null };
-  'qemu/missing': Record<never, never>;
+  'qemu/missing': NoFacts;
   'qemu/unmeasured': { gap: Unknown };
   'firmware/found': { description: string; descriptor: string };
   'firmware/uefi-missing': { found: number };

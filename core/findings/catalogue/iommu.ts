@@ -4,7 +4,7 @@
  * `amd_iommu=`), drivers/vfio/vfio_iommu_type1.c (interrupt remapping).
  */
 import type { Unknown } from '../../host/measured.ts';
-import type { Catalogue } from '../catalogue-entry.ts';
+import type { Catalogue, NoFacts } from '../catalogue-entry.ts';
 import { countOf, enumerate } from '../function-label.ts';
 import { type Evidence, evidenceOfUnknown } from '../evidence.ts';
 import type { Remedy } from '../remedy.ts';
@@ -18,7 +18,7 @@ export type IommuFacts = {
   'iommu/needs-kernel-argument': { argument: string; tables: string[] };
   'iommu/enabled-but-inactive': { tables: string[]; maker: Maker; argument: string | null };
   'iommu/unmeasured': { gaps: Unknown[] };
-  'iommu/interrupt-remapping-on': Record<never, never>;
+  'iommu/interrupt-remapping-on': NoFacts;
   'iommu/interrupt-remapping-off': { maker: Maker; argument: string | null };
   'iommu/interrupt-remapping-unmeasured': { gap: Unknown };
 };

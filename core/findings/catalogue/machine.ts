@@ -1,12 +1,12 @@
 /** Texts about the wish itself: what was asked for and does not fit together. */
-import type { Catalogue } from '../catalogue-entry.ts';
+import type { Catalogue, NoFacts } from '../catalogue-entry.ts';
 
 export type MachineFacts = {
-  'machine/no-disk': Record<never, never>;
+  'machine/no-disk': NoFacts;
   'machine/disk-twice': { path: string };
   'machine/relative-path': { path: string; use: 'disk' | 'ROM file' };
   'machine/more-vcpus-than-host': { vcpus: number; hostCpus: number };
-  'machine/no-picture': Record<never, never>;
+  'machine/no-picture': NoFacts;
   'machine/bridge-needs-helper': { bridge: string };
 };
 

@@ -6,14 +6,14 @@
 import type { Unknown } from '../../host/measured.ts';
 import type { ReservedRegion } from '../../host/snapshot.ts';
 import type { Bdf } from '../../pci/bdf.ts';
-import type { Catalogue } from '../catalogue-entry.ts';
+import type { Catalogue, NoFacts } from '../catalogue-entry.ts';
 import { evidenceOfUnknown } from '../evidence.ts';
 import { countOf, enumerate, formatLabel, type FunctionLabel } from '../function-label.ts';
 import type { Remedy } from '../remedy.ts';
 import { octal } from './virtualization.ts';
 
 export type SelectionFacts = {
-  'selection/empty': Record<never, never>;
+  'selection/empty': NoFacts;
   'selection/not-found': { bdf: Bdf };
   'selection/picked-twice': { bdf: Bdf };
   'selection/is-bridge': { fn: FunctionLabel };

@@ -1,6 +1,6 @@
 /** Texts about KVM, the host as such and kernel lockdown. */
 import type { Unknown } from '../../host/measured.ts';
-import type { Catalogue } from '../catalogue-entry.ts';
+import type { Catalogue, NoFacts } from '../catalogue-entry.ts';
 import { evidenceOfUnknown } from '../evidence.ts';
 
 export type VirtualizationFacts = {
@@ -9,9 +9,9 @@ export type VirtualizationFacts = {
   'kvm/module-missing': { flag: 'vmx' | 'svm' };
   'kvm/no-access': { mode: number; owner: string; group: string; user: string };
   'kvm/unmeasured': { gap: Unknown };
-  'host/no-pci-functions': Record<never, never>;
+  'host/no-pci-functions': NoFacts;
   'host/functions-unmeasured': { gap: Unknown };
-  'host/is-virtual-machine': Record<never, never>;
+  'host/is-virtual-machine': NoFacts;
   'host/lockdown': { mode: 'integrity' | 'confidentiality' };
 };
 
