@@ -15,6 +15,7 @@ function loud<T extends object>(name: string, target: T): T {
   });
 }
 
+type WindowOptions = { webPreferences?: Record<string, unknown>; width?: number; height?: number };
 type OpenHandler = (details: { url: string }) => { action: string };
 
 class WebContents extends EventEmitter {
@@ -50,8 +51,11 @@ export function createElectron(chromium: BrowserContext) {
     static getAllWindows = () => [...windows];
     readonly webContents = loud('webContents', new WebContents());
 
-    constructor({ webPreferences = {} }: { webPreferences?: Record<string, unknown> }) {
+    readonly size: { width: number; height: number };
+
+    constructor({ webPreferences = {}, width = 800, height = 600 }: WindowOptions) {
       super();
+      this.size = { width, height };
       const { sandbox, contextIsolation, nodeIntegration, preload } = webPreferences;
       if (!isReady || !sandbox || contextIsolation === false || nodeIntegration || preload !== undefined) {
         throw new Error('The Electron stand-in opens sandboxed windows without preload script only, once it is ready.');
@@ -64,6 +68,7 @@ export function createElectron(chromium: BrowserContext) {
     async loadURL(url: string): Promise<void> {
       // A Chromium starts with one empty page.
       const page = (windows.size === 1 && chromium.pages()[0]) || (await chromium.newPage());
+      await page.setViewportSize(this.size);
       page.on('popup', popup => {
         if (this.webContents.opens({ url: popup.url() }).action === 'deny') void popup.close();
       });

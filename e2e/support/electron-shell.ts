@@ -32,7 +32,9 @@ export class ElectronShell implements Shell {
   async open(watch: (page: Page) => void): Promise<OpenApp> {
     // A profile of its own: nothing remembered, and the lock against second windows is per profile.
     const profile = mkdtempSync(join(tmpdir(), 'bindery-window-'));
-    const app = await _electron.launch({ cwd: project, args: [`--user-data-dir=${profile}`, '.'] });
+    // Downloads go to the test instead of a save dialog, which nobody would answer.
+    const options = { cwd: project, args: [`--user-data-dir=${profile}`, '.'], acceptDownloads: true };
+    const app = await _electron.launch(options);
     const page = await app.firstWindow();
     watch(page);
     await page.waitForURL(url => url.protocol !== 'about:');
