@@ -6,13 +6,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { bundle } from './build/bundle.ts';
 import { cacheFolder } from './build/cache.ts';
 import { provideInitramfs } from './build/initramfs.ts';
 import { provideKernel } from './build/kernel.ts';
 import { Lab } from './lab.ts';
 import { Agent } from './machine/agent.ts';
 import { within } from './machine/limit.ts';
-import { type Machine, titleOf } from './machine/machine.ts';
+import { HOST_DRIVERS, type Machine, titleOf } from './machine/machine.ts';
 import { qemuArguments } from './machine/qemu-arguments.ts';
 import { QemuProcess } from './machine/qemu-process.ts';
 
@@ -37,6 +38,7 @@ export async function boot(machine: Machine): Promise<Lab> {
     agentSocket: join(sockets, 'agent'),
     checkout,
     share: cacheFolder('share'),
+    agent: await bundle('e2e/lab/guest/agent.ts'),
   };
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => {});
@@ -48,7 +50,9 @@ export async function boot(machine: Machine): Promise<Lab> {
     await within(KERNEL_MS, 'The kernel', qemu.reached('init'), qemu.failed);
     await within(ROOT_MS, 'Mounting the root', qemu.reached('root'), qemu.failed);
     const about = await within(AGENT_MS, 'Starting the agent', agent.hello(), qemu.failed);
-    return new Lab(machine, about, qemu, agent, tidy);
+    const lab = new Lab(machine, about, qemu, agent, tidy);
+    await lab.modprobe(HOST_DRIVERS);
+    return lab;
   } catch (error) {
     await qemu.kill();
     agent[Symbol.dispose]();

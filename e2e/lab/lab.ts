@@ -2,14 +2,14 @@
  * The words that specs use of a booted lab machine. Whatever is not `bindery` or `node` asks the machine's kernel
  * directly, by files and busybox: ground truth does not go through the code under test.
  */
-import { DEVICES } from './machine/devices.ts';
+import { bundle } from './build/bundle.ts';
+import { CHECKOUT } from './build/share.ts';
 import type { Ended, Hello } from './guest/protocol.ts';
 import { type Agent, AgentError } from './machine/agent.ts';
+import { DEVICES } from './machine/devices.ts';
 import type { Machine } from './machine/machine.ts';
 import type { QemuProcess } from './machine/qemu-process.ts';
 
-/** Where the checkout is inside. */
-export const CHECKOUT = '/run/lab/checkout';
 const NODE = `${CHECKOUT}/node_modules/.bin/node`;
 const BUSYBOX = '/run/lab/busybox';
 
@@ -43,14 +43,14 @@ export class Lab implements AsyncDisposable {
   }
 
   /** Runs a program inside; the words `bindery` and `node` at the front are this checkout's. However it ends is a value. */
-  run(argv: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  async run(argv: readonly string[], options: RunOptions = {}): Promise<Ended> {
     const { user = 'root', memlock, env = {}, cwd, stdin = '', timeoutMs = 120_000 } = options;
     const home = user === 'root' ? '/root' : '/home/user';
     return this.#agent.exec({
       argv: [
         ...(memlock === undefined ? [] : ['prlimit', `--memlock=${memlock}:${memlock}`]),
         ...(user === 'root' ? [] : ['setpriv', '--reuid=1000', '--regid=1000', '--init-groups']),
-        ...ours(argv),
+        ...(await ours(argv)),
       ],
       env: { HOME: home, USER: user, LOGNAME: user, ...env },
       cwd: cwd ?? home,
@@ -78,13 +78,20 @@ export class Lab implements AsyncDisposable {
 
   /**
    * Calls a function of this checkout inside: the default export of a TypeScript file (path from the checkout's root).
-   * Input and answer travel as JSON; what it prints goes nowhere.
+   * Input and answer travel as JSON; what it prints goes nowhere. Code that starts files of the checkout by their path
+   * wants `isBundled: false`, which costs some seconds.
    * @throws Error with the stack of what the function threw.
    */
-  async node(file: string, input: unknown = null, options: RunOptions = {}): Promise<unknown> {
+  async node(
+    file: string,
+    input: unknown = null,
+    options: RunOptions & { isBundled?: boolean } = {},
+  ): Promise<unknown> {
     const answer = `/tmp/answer-${++this.#count}`;
-    const words = ['node', `${CHECKOUT}/e2e/lab/guest/call.ts`, `${CHECKOUT}/${file}`, answer];
-    const ended = await this.run(words, { ...options, stdin: JSON.stringify(input) });
+    const { isBundled = true, ...rest } = options;
+    const code = isBundled ? await bundle(file) : `${CHECKOUT}/${file}`;
+    const words = ['node', await bundle('e2e/lab/guest/call.ts'), code, answer];
+    const ended = await this.run(words, { ...rest, stdin: JSON.stringify(input) });
     if (ended.code !== 0) throw new Error(`${file} ${howItEnded(ended)}: ${ended.stderr}`);
     return JSON.parse(await this.read(answer));
   }
@@ -110,9 +117,14 @@ export class Lab implements AsyncDisposable {
     }
   }
 
-  /** Loads a module of kernel-modules.ts's list, with parameters such as `allow_unsafe_interrupts=1`. */
-  async modprobe(name: string, ...parameters: readonly string[]): Promise<void> {
-    await this.run([BUSYBOX, 'modprobe', name, ...parameters]).then(expectSuccess);
+  /**
+   * Loads modules of kernel-modules.ts's list; what is loaded or built in already is left as it is.
+   * @param parameters of the last one, such as `allow_unsafe_interrupts=1`.
+   */
+  async modprobe(names: string | readonly string[], ...parameters: readonly string[]): Promise<void> {
+    const modules = [names].flat();
+    await this.shell(`for module in ${modules.slice(0, -1).join(' ')}; do ${BUSYBOX} modprobe -q $module || true; done
+      [ -e /sys/module/${modules.at(-1)} ] || ${BUSYBOX} modprobe ${modules.at(-1)} ${parameters.join(' ')}`);
   }
 
   /** The kernel's log from the boot on. */
@@ -164,8 +176,8 @@ export class Lab implements AsyncDisposable {
   }
 }
 
-function ours([program = '', ...args]: readonly string[]): string[] {
-  if (program === 'bindery') return [NODE, `${CHECKOUT}/main/bin/bindery.ts`, ...args];
+async function ours([program = '', ...args]: readonly string[]): Promise<string[]> {
+  if (program === 'bindery') return [NODE, await bundle('main/bin/bindery.ts'), ...args];
   return [program === 'node' ? NODE : program, ...args];
 }
 

@@ -41,6 +41,9 @@ $B mkdir -p /root/run/lab/checkout /root/run/lab/share
 $B mount -t 9p -o ro,$options,cache=loose checkout /root/run/lab/checkout || fail 'no share of the checkout'
 $B mount -t 9p -o $options,cache=none share /root/run/lab/share || fail 'no share for files'
 
+# Bundles in the share find what stays outside of them, and their version.
+$B ln -s checkout/node_modules checkout/package.json /root/run/lab/
+
 # The kernel calls /sbin/modprobe; the host may have none, or modules of its own.
 $B cp $B /root/run/lab/busybox
 $B mkdir -p /root/lib/modules /root/usr/sbin
@@ -55,8 +58,12 @@ $B chown 1000:1000 /root/home/user
 $B hostname lab
 say root
 
+agent=
+for argument in $($B cat /root/proc/cmdline); do
+  case $argument in lab.agent=*) agent=${argument#lab.agent=} ;; esac
+done
 cd /root || fail 'no root'
 $B env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin HOME=/root LANG=C.UTF-8 \
   NODE_COMPILE_CACHE=/run/lab/share/compile-cache \
-  $B chroot /root /run/lab/checkout/node_modules/.bin/node /run/lab/checkout/e2e/lab/guest/agent.ts </dev/null >/dev/console 2>&1
+  $B chroot /root /run/lab/checkout/node_modules/.bin/node "$agent" </dev/null >/dev/console 2>&1
 fail "the agent ended with exit code $?"

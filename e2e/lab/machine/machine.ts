@@ -9,13 +9,15 @@ export type Machine = {
   iommu: IommuName;
   /** Added to the kernel's command line: `intel_iommu=off`, `vfio_iommu_type1.allow_unsafe_interrupts=1`. */
   kernelArguments?: readonly string[];
-  /** MiB. 2048 by default. */
-  memoryMib?: number;
 };
 
-/** Names a machine in reports and files: `6.12 intel`, `6.12 intel intremap=off`. */
+/** What loads by itself on a workstation; VFIO's modules do not. */
+export const HOST_DRIVERS = ['e1000e', 'e1000', 'nvme', 'xhci_pci', 'snd_hda_intel'];
+
+/** Names a machine in reports and files: `6.12 intel`, `6.12 intel intremap=off`, `6.12 virtio allow_unsafe_interrupts`. */
 export function titleOf({ kernel, iommu, kernelArguments = [] }: Machine): string {
-  return [kernel, iommu === 'none' ? 'no-iommu' : iommu, ...kernelArguments].join(' ');
+  const words = kernelArguments.map(argument => argument.replace(/^\w+\.(\w+)=1$/, '$1'));
+  return [kernel, iommu === 'none' ? 'no-iommu' : iommu, ...words].join(' ');
 }
 
 /**

@@ -1,7 +1,8 @@
 /** The command line of a lab machine. */
+
+import { PORT_NAME } from '../guest/protocol.ts';
 import { deviceArguments } from './devices.ts';
 import { iommuArguments, type Machine } from './machine.ts';
-import { PORT_NAME } from '../guest/protocol.ts';
 
 export type MachineFiles = {
   kernel: string;
@@ -11,6 +12,8 @@ export type MachineFiles = {
   checkout: string;
   /** A folder that the machine may write to. */
   share: string;
+  /** The agent's code, as the machine sees it. */
+  agent: string;
 };
 
 const KERNEL_ARGUMENTS = [
@@ -32,10 +35,10 @@ export function qemuArguments(machine: Machine, files: MachineFiles): string[] {
     // Never KVM: it may be there and be broken (nested, or for special guests only), and QEMU would not notice.
     ...['-accel', 'tcg,thread=multi,tb-size=512'],
     // One processor: under TCG each further one makes the boot slower.
-    ...['-machine', 'q35,kernel-irqchip=split', '-cpu', 'max', '-smp', '1', '-m', String(machine.memoryMib ?? 2048)],
+    ...['-machine', 'q35,kernel-irqchip=split', '-cpu', 'max', '-smp', '1', '-m', '2048'],
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
     ...['-kernel', files.kernel, '-initrd', files.initramfs],
-    ...['-append', [...KERNEL_ARGUMENTS, ...(machine.kernelArguments ?? [])].join(' ')],
+    ...['-append', [...KERNEL_ARGUMENTS, `lab.agent=${files.agent}`, ...(machine.kernelArguments ?? [])].join(' ')],
     ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
     ...iommu.before,
     ...['-device', 'virtio-serial-pci,id=serial,addr=1c.0', '-chardev', `socket,id=agent,path=${files.agentSocket}`],
