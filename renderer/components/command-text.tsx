@@ -1,19 +1,24 @@
 /** Lines of a command; those that the last change brought are marked and scrolled to. */
 import { useEffect, useRef, useState } from 'react';
 
-type Props = { lines: readonly string[]; label: string };
+type Props = {
+  lines: readonly string[];
+  label: string;
+  /** The first line with this text is scrolled to before anything has changed. */
+  startAt?: string;
+};
 
-export function CommandText({ lines, label }: Props) {
+export function CommandText({ lines, label, startAt }: Props) {
   const fresh = useFreshLines(lines);
   const block = useRef<HTMLPreElement>(null);
   useEffect(() => {
-    if (fresh.size === 0) return;
-    const first = block.current?.querySelector('[data-fresh]');
+    const target = block.current?.querySelector(fresh.size > 0 ? '[data-fresh]' : '[data-start]');
     // Only the block may scroll, not the page around it.
-    if (first instanceof HTMLElement && block.current) {
-      block.current.scrollTop = first.offsetTop - block.current.offsetTop;
+    if (target instanceof HTMLElement && block.current) {
+      block.current.scrollTop = target.offsetTop - block.current.offsetTop;
     }
   }, [fresh]);
+  const start = startAt === undefined ? -1 : lines.findIndex(line => line.includes(startAt));
   return (
     <section aria-label={label}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the block scrolls, so the keyboard must reach it */}
@@ -24,6 +29,7 @@ export function CommandText({ lines, label }: Props) {
             key={`${index} ${line}`}
             className={lineClass(line, fresh)}
             {...(fresh.has(line) ? { 'data-fresh': '' } : {})}
+            {...(index === start ? { 'data-start': '' } : {})}
           >
             {line}
             {'\n'}

@@ -6,7 +6,7 @@ type Props = { title: string; children: ReactNode; action?: { label: string; run
 /** A whole page that says what happened and what to do. */
 export function FailurePage({ title, children, action }: Props) {
   return (
-    <EmptyState status="danger" headingLevel="h1" titleText={title} isFullHeight>
+    <EmptyState status="danger" headingLevel="h1" titleText={title} variant="lg" isFullHeight>
       <EmptyStateBody>{children}</EmptyStateBody>
       {action && (
         <EmptyStateFooter>

@@ -38,7 +38,7 @@ export function CommandPreview() {
           <Link href="/review">Review, copy and save</Link>
         </FlexItem>
       </Flex>
-      {isOpen && <CommandText lines={commandLines(review.command)} label="QEMU command" />}
+      {isOpen && <CommandText lines={commandLines(review.command)} label="QEMU command" startAt="vfio-pci" />}
     </PageSection>
   );
 }

@@ -31,6 +31,7 @@ export function HostPicker({ sources, open, onOpen }: Props) {
       shouldFocusToggleOnSelect
       shouldFocusFirstItemOnOpen
       maxMenuHeight="70vh"
+      popperProps={{ maxWidth: '32rem' }}
       toggle={{ toggleNode, toggleRef }}
     >
       {own.length > 0 && (

@@ -1,5 +1,6 @@
 import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useRef } from 'react';
+import type { HostIndex } from '../../../core/host/host-index.ts';
 import type { Bdf } from '../../../core/pci/bdf.ts';
 import { PlainTable } from '../../components/plain-table.tsx';
 import { FunctionRow } from './function-row.tsx';
@@ -11,12 +12,13 @@ export const COLUMNS = ['Address', 'Name', 'Driver', 'Flags', 'BARs', 'NUMA'] as
 
 type Props = {
   rows: readonly TableRow[];
+  host: HostIndex;
   picked: ReadonlySet<Bdf>;
   onPick: (bdf: Bdf, isPicked: boolean) => void;
   onFold: (key: string) => void;
 };
 
-export function DeviceTable({ rows, picked, onPick, onFold }: Props) {
+export function DeviceTable({ rows, host, picked, onPick, onFold }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { first, end, before, after, measure } = useRowWindow(rows.length, scroller);
   return (
@@ -44,7 +46,14 @@ export function DeviceTable({ rows, picked, onPick, onFold }: Props) {
             return row.kind === 'group' ? (
               <GroupRow key={row.key} row={row} picked={picked} onFold={onFold} {...place} />
             ) : (
-              <FunctionRow key={row.key} fn={row.fn} isPicked={picked.has(row.fn.bdf)} onPick={onPick} {...place} />
+              <FunctionRow
+                key={row.key}
+                fn={row.fn}
+                host={host}
+                isPicked={picked.has(row.fn.bdf)}
+                onPick={onPick}
+                {...place}
+              />
             );
           })}
           {after > 0 && <Spacer height={after} />}

@@ -7,6 +7,7 @@ import {
   PageSection,
 } from '@patternfly/react-core';
 import { useCallback, useMemo, useState } from 'react';
+import { indexHost } from '../../../core/host/host-index.ts';
 import { isKnown } from '../../../core/host/measured.ts';
 import type { Bdf } from '../../../core/pci/bdf.ts';
 import { MeasuredValue } from '../../components/measured-value.tsx';
@@ -32,6 +33,7 @@ export function DevicesPage() {
   const [filter, setFilter] = useState(NO_FILTER);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
 
+  const index = useMemo(() => indexHost(host), [host]);
   const all = useMemo(() => groupDevices(host), [host]);
   const groups = useMemo(() => filterGroups(all, filter), [all, filter]);
   const rows = useMemo(() => tableRows(groups, folded), [groups, folded]);
@@ -67,7 +69,7 @@ export function DevicesPage() {
         empty={picked.size === 0 ? NOTHING_PICKED : undefined}
       >
         {rows.length > 0 ? (
-          <DeviceTable rows={rows} picked={picked} onPick={pick} onFold={fold} />
+          <DeviceTable rows={rows} host={index} picked={picked} onPick={pick} onFold={fold} />
         ) : (
           <NoRows onClear={() => setFilter({ ...NO_FILTER, showBridges: true })} />
         )}

@@ -1,13 +1,16 @@
 import { Label, LabelGroup } from '@patternfly/react-core';
+import type { HostIndex } from '../../../core/host/host-index.ts';
 import { isKnown } from '../../../core/host/measured.ts';
 import type { PciFunction } from '../../../core/host/snapshot.ts';
+import { resetWay } from '../../../core/vfio/reset-way.ts';
 import { MeasuredValue } from '../../components/measured-value.tsx';
 import { functionKind } from '../../format/function-kind.ts';
 
+type Props = { fn: PciFunction; index: HostIndex };
+
 /** What is special about a function: the boot screen, an option ROM, how it can be reset. */
-export function FunctionFlags({ fn }: { fn: PciFunction }) {
-  const { isBootVga, optionRom, resetMethods } = fn;
-  const rom = isKnown(optionRom) ? optionRom : null;
+export function FunctionFlags({ fn, index }: Props) {
+  const { isBootVga, optionRom } = fn;
   return (
     <LabelGroup numLabels={4} aria-label={`Flags of ${fn.bdf}`}>
       {isKnown(isBootVga) && isBootVga && (
@@ -15,29 +18,45 @@ export function FunctionFlags({ fn }: { fn: PciFunction }) {
           Boot VGA
         </Label>
       )}
-      {rom && (
+      {isKnown(optionRom) && optionRom !== null && (
         <Label isCompact color="grey">
           ROM
         </Label>
       )}
-      {isKnown(resetMethods) && resetMethods.length > 0 && (
+      {functionKind(fn) !== 'bridge' && <ResetFlag fn={fn} index={index} />}
+    </LabelGroup>
+  );
+}
+
+function ResetFlag({ fn, index }: Props) {
+  const way = resetWay(index, fn);
+  switch (way.kind) {
+    case 'alone':
+      return (
         <Label isCompact color="grey">
-          Reset: {resetMethods.join(', ')}
+          Reset: {way.methods.join(', ')}
         </Label>
-      )}
-      {isKnown(resetMethods) && resetMethods.length === 0 && functionKind(fn) !== 'bridge' && (
+      );
+    case 'with-bus':
+      return (
+        <Label isCompact color="grey">
+          Reset: bus
+        </Label>
+      );
+    case 'none':
+      return (
         <Label isCompact color="orange">
           No reset
         </Label>
-      )}
-      {!isKnown(resetMethods) && (
+      );
+    case 'unmeasured':
+      return (
         <span>
           Reset:{' '}
-          <MeasuredValue<string[]> isCompact fact={resetMethods}>
-            {methods => methods.join(', ')}
+          <MeasuredValue isCompact fact={way.gap}>
+            {() => null}
           </MeasuredValue>
         </span>
-      )}
-    </LabelGroup>
-  );
+      );
+  }
 }

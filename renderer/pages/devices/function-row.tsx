@@ -2,6 +2,7 @@ import { Checkbox } from '@patternfly/react-core';
 import { Td, Tr } from '@patternfly/react-table';
 import { memo } from 'react';
 import { labelFunction } from '../../../core/findings/function-label.ts';
+import type { HostIndex } from '../../../core/host/host-index.ts';
 import type { Bar, PciFunction } from '../../../core/host/snapshot.ts';
 import { formatBytes } from '../../../core/memory/format-bytes.ts';
 import type { Bdf } from '../../../core/pci/bdf.ts';
@@ -14,13 +15,14 @@ import { FunctionFlags } from './function-flags.tsx';
 
 type Props = {
   fn: PciFunction;
+  host: HostIndex;
   isPicked: boolean;
   onPick: (bdf: Bdf, isPicked: boolean) => void;
   index: number;
   measure: (element: HTMLElement | null) => void;
 };
 
-export const FunctionRow = memo(function FunctionRow({ fn, isPicked, onPick, index, measure }: Props) {
+export const FunctionRow = memo(function FunctionRow({ fn, host, isPicked, onPick, index, measure }: Props) {
   const isBridge = functionKind(fn) === 'bridge';
   const { name } = labelFunction(fn);
   return (
@@ -60,7 +62,7 @@ export const FunctionRow = memo(function FunctionRow({ fn, isPicked, onPick, ind
         </MeasuredValue>
       </Td>
       <Td dataLabel="Flags">
-        <FunctionFlags fn={fn} />
+        <FunctionFlags fn={fn} index={host} />
       </Td>
       <Td dataLabel="BARs" modifier="nowrap">
         <MeasuredValue isCompact fact={fn.bars}>

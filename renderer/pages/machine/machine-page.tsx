@@ -21,14 +21,16 @@ export function MachinePage() {
         />
       </PageSection>
       <WithFindings label="Settings and findings" title="Your machine" findings={findings.machine}>
-        <Form className="bindery-inset" onSubmit={event => event.preventDefault()}>
-          <FormSection>
-            <BasicsFields />
-            <SurroundingsFields />
-          </FormSection>
-          <DiskFields />
-          <AssignedFields />
-        </Form>
+        <div className="bindery-scroll">
+          <Form className="bindery-inset" onSubmit={event => event.preventDefault()}>
+            <FormSection>
+              <BasicsFields />
+              <SurroundingsFields />
+            </FormSection>
+            <DiskFields />
+            <AssignedFields />
+          </Form>
+        </div>
       </WithFindings>
       <CommandPreview />
     </>
