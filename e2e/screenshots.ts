@@ -14,7 +14,8 @@ await mkdir(folder, { recursive: true });
 
 const shell = await WebShell.start(chromium);
 for (const theme of ['light', 'dark'] as const) {
-  const { page, close } = await shell.open(() => {});
+  const app = await shell.open(() => {});
+  const { page } = app;
   await page.setViewportSize({ width: 1280, height: 800 });
   const window = new BinderyWindow(page);
   await window.openSample(/^Intel desktop/);
@@ -28,7 +29,7 @@ for (const theme of ['light', 'dark'] as const) {
     if (step === 'Devices') await page.getByRole('checkbox', { name: 'Assign 0000:01:00.0' }).scrollIntoViewIfNeeded();
     await page.screenshot({ path: join(folder, `${step.toLowerCase()}-${theme}.png`), animations: 'disabled' });
   }
-  await close();
+  await app.close();
 }
 await shell.close();
 console.log(`The pictures are in ${folder}.`);

@@ -1,6 +1,7 @@
 import { Page, PageSidebar, PageSidebarBody, SkipToContent } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
 import { BinderyMasthead } from './bindery-masthead.tsx';
+import { VersionLine } from './version-line.tsx';
 
 const MAIN = 'main-content';
 
@@ -24,7 +25,10 @@ export function Shell({ masthead, banner, nav, children }: Props) {
       masthead={<BinderyMasthead>{masthead}</BinderyMasthead>}
       sidebar={
         <PageSidebar>
-          <PageSidebarBody>{nav}</PageSidebarBody>
+          <PageSidebarBody isFilled>{nav}</PageSidebarBody>
+          <PageSidebarBody isFilled={false} usePageInsets>
+            <VersionLine />
+          </PageSidebarBody>
         </PageSidebar>
       }
     >
