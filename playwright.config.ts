@@ -1,17 +1,9 @@
 /** The same specs in a browser (`web`) and in the window (`electron`). */
 import { defineConfig } from '@playwright/test';
-import { whyStandIn } from './e2e/support/electron-shell.ts';
-
-const reason = whyStandIn();
-// Workers read this file too; only the runner speaks.
-if (reason !== undefined && process.env['TEST_WORKER_INDEX'] === undefined) {
-  console.log(
-    `The electron project runs on the stand-in, which is not Electron (${reason}). See e2e/electron-standin/README.md.`,
-  );
-}
 
 export default defineConfig({
   testDir: 'e2e/specs',
+  globalSetup: './e2e/support/say-window.ts',
   outputDir: '.cache/playwright',
   // A spec that is about one shell only is tagged with its name.
   projects: [

@@ -1,4 +1,4 @@
-/** dist/: built from the sources as they are now. As a script it builds always, as a module when something changed. */
+/** dist/: built from the sources as they are now. As a script it builds always, or `--if-stale`. */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,17 +17,19 @@ const stamp = join(project, '.cache', 'build-stamp');
 
 /** Needs Node 22 or newer. @returns {Promise<void>} @throws {Stop} */
 export async function ensureBuilt() {
-  if (outputs.some(file => !existsSync(join(project, file))) || readStamp() !== hashSources()) await build();
+  if (outputs.some(file => !existsSync(join(project, file))) || readStamp() !== hashSources()) {
+    await build('the sources changed since the last time, or there was none');
+  }
 }
 
-/** @returns {Promise<void>} @throws {Stop} */
-async function build() {
-  console.log('Building (the sources changed since the last time, or there was none) ...');
+/** @param {string} reason @returns {Promise<void>} @throws {Stop} */
+async function build(reason) {
+  console.log(`Building (${reason}) ...`);
   // Taken first: what changes while Vite runs is built by the next start.
   const hash = hashSources();
   for (const part of ['renderer', 'main']) {
     const vite = join('node_modules', 'vite', 'bin', 'vite.js');
-    const end = await run(runtime(), [vite, 'build', '--config', `vite.${part}.config.ts`, '--logLevel', 'warn']);
+    const end = await run(runtime(), [vite, 'build', '--config', `vite.${part}.config.ts`, '--logLevel', 'error']);
     if (end.code !== 0) throw new Stop(`The build of ${part} ended with an error; it is above.`);
   }
   const missing = outputs.filter(file => !existsSync(join(project, file)));
@@ -53,7 +55,7 @@ function hashSources() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await runMain(async () => {
-    await build();
+    await (process.argv.includes('--if-stale') ? ensureBuilt() : build('as asked'));
     return 0;
   });
 }
