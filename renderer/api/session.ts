@@ -7,7 +7,7 @@
 const KEY = 'bindery-session';
 const TOKEN_FRAGMENT = '#t=';
 
-export const SESSION_HEADER = 'x-bindery-session';
+const SESSION_HEADER = 'x-bindery-session';
 
 /** The session is missing, used up or expired; only a new link helps. */
 export class SessionRefused extends Error {

@@ -48,7 +48,7 @@ export function HostPicker({ sources, open, onOpen }: Props) {
   );
 }
 
-export const nameOf = (source: HostSource) => (source.kind === 'sample' ? `Sample: ${source.title}` : source.title);
+const nameOf = (source: HostSource) => (source.kind === 'sample' ? `Sample: ${source.title}` : source.title);
 
 const option = (source: HostSource) => (
   <SelectOption key={source.id} value={source.id} description={source.description}>

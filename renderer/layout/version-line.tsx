@@ -4,5 +4,5 @@ import { aboutQuery } from '../api/queries.ts';
 /** The version, for those who report something. */
 export function VersionLine() {
   const { data } = useQuery(aboutQuery);
-  return <span className="bindery-subtle">{data ? `Version ${data.version}` : 'Version'}</span>;
+  return <footer className="bindery-subtle">{data ? `Version ${data.version}` : 'Version'}</footer>;
 }

@@ -10,7 +10,7 @@ import { type Bdf, bdf } from '../../core/pci/bdf.ts';
 
 const shape = machineSpec.shape;
 
-export const diskDraft = z.object({
+const diskDraft = z.object({
   path: z.string(),
   format: z.enum(['qcow2', 'raw']),
   bus: z.enum(['virtio', 'nvme', 'sata']),

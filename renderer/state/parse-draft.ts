@@ -3,7 +3,7 @@ import { GIB, type MachineSpec, machineSpec } from '../../core/machine/machine-s
 import type { Draft } from './draft.ts';
 
 /** `disks.0.path` and `romFiles.0000:01:00.0` beside the plain fields. */
-export type FieldName = 'name' | 'memory' | 'vcpus' | 'bridge' | `disks.${number}.path` | `romFiles.${string}`;
+type FieldName = 'name' | 'memory' | 'vcpus' | 'bridge' | `disks.${number}.path` | `romFiles.${string}`;
 
 export type DraftProblems = ReadonlyMap<FieldName, string>;
 

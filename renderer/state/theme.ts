@@ -1,7 +1,7 @@
 /** Light, dark, or what the desktop says; kept in localStorage and applied as PatternFly's class on the root element. */
 import { useEffect, useState } from 'react';
 
-export const THEMES = ['system', 'light', 'dark'] as const;
+const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const KEY = 'bindery.theme';
