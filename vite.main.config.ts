@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   publicDir: false,
   // Everything goes into the bundle, so that a package holds dist/ and no node_modules.
-  ssr: { noExternal: true, external: ['electron'] },
+  ssr: { noExternal: true, external: ['electron', 'ffi-rs'] },
   build: {
     ssr: true,
     target: 'node24',

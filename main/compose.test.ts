@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sampleHosts } from '../fixtures/hosts/index.ts';
-import packageJson from '../package.json' with { type: 'json' };
 import { composeHandler, composeSources } from './compose.ts';
+import { readInstallation } from './installation.ts';
 
 test('the composed handler knows its version and its shell', async () => {
   const handler = composeHandler({ shell: 'electron' });
   const response = await handler(new Request('bindery://app/api/about'));
-  expect(await response.json()).toEqual({ result: { data: { version: packageJson.version, shell: 'electron' } } });
+  expect(await response.json()).toEqual({
+    result: { data: { version: readInstallation().version, shell: 'electron' } },
+  });
 });
 
 const ids = (root?: string) =>

@@ -16,7 +16,7 @@ const steps: Step[] = [
   { name: 'types', run: () => tool('typescript/bin/tsc', '--build') },
   { name: 'import rules', run: checkAllImports },
   { name: 'unused code', run: () => tool('knip/bin/knip.js', '--no-progress') },
-  { name: 'unit tests', run: () => tool('vitest/vitest.mjs', 'run') },
+  { name: 'unit tests', run: () => tool('vitest/vitest.mjs', 'run', '--reporter=dot') },
 ];
 
 /** A program of a package, by its file, on the Node that runs this. */

@@ -33,7 +33,9 @@ const window = {
   focus: vi.fn(),
 };
 
-async function run({ isFirst = true, opens = isFirst, argv = ['electron', '.'] } = {}): Promise<void> {
+type Start = { isFirst?: boolean; opens?: boolean; argv?: string[] };
+
+async function run({ isFirst = true, opens = isFirst, argv = ['electron', '.'] }: Start = {}): Promise<void> {
   vi.resetModules();
   vi.clearAllMocks();
   electron.app.whenReady.mockResolvedValue(undefined);
