@@ -21,7 +21,7 @@ export function composeSources({ root }: { root?: string | undefined } = {}): Ho
 
 function live(): Entry {
   return {
-    source: { id: 'live', kind: 'live', title: 'This host', description: 'The machine that Bindery runs on.' },
+    source: { id: 'live', kind: 'live', title: 'This computer', description: 'The machine that Bindery runs on.' },
     scanner: { scan: () => readHost(nodeHostFiles('/'), { origin: { kind: 'live' }, now }) },
   };
 }

@@ -40,6 +40,11 @@ const groupFolder = (group: number) => `/sys/kernel/iommu_groups/${group}`;
 const deviceFile = (bdf: Bdf, name: string) => `/sys/bus/pci/devices/${bdf}/${name}`;
 const names = (labels: readonly FunctionLabel[]) => enumerate(labels.map(formatLabel));
 const bdfs = (labels: readonly FunctionLabel[]) => labels.map(label => label.bdf);
+/** Names stand here, so that the explanation stays short enough to be read. */
+const driverEvidence = (label: FunctionLabel, source: string) => ({
+  source,
+  observed: [label.driver ? `driver ${label.driver}` : 'no driver', label.name].filter(Boolean).join(', '),
+});
 const leaveOut = (labels: readonly FunctionLabel[]): Remedy => ({
   kind: 'deselect',
   functions: bdfs(labels),
@@ -107,14 +112,14 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
     title: f =>
       `IOMMU group ${f.group} is shared with ${countOf(f.inTheWay.length, 'function')} that the host still drives`,
     explain: f =>
-      `The IOMMU cannot tell the members of a group apart, so VFIO takes the whole group or nothing. ${names(f.inTheWay)} ${f.inTheWay.length === 1 ? 'is' : 'are'} in it and under a host driver; QEMU would stop with "group ${f.group} is not viable".`,
-    evidence: f =>
-      f.inTheWay.map(label => ({
-        source: `${groupFolder(f.group)}/devices/${label.bdf}`,
-        observed: `driver ${label.driver ?? 'none'}`,
-      })),
+      `VFIO takes a whole IOMMU group or nothing. ${enumerate(bdfs(f.inTheWay))} ${f.inTheWay.length === 1 ? 'belongs' : 'belong'} to this one and ${f.inTheWay.length === 1 ? 'is' : 'are'} under a host driver, so QEMU would stop with "group ${f.group} is not viable".`,
+    evidence: f => f.inTheWay.map(label => driverEvidence(label, `${groupFolder(f.group)}/devices/${label.bdf}`)),
     remedies: f => [
-      { kind: 'select', functions: bdfs(f.inTheWay), label: `Assign ${enumerate(bdfs(f.inTheWay))} as well` },
+      {
+        kind: 'select',
+        functions: bdfs(f.inTheWay),
+        label: `Assign ${enumerate(bdfs(f.inTheWay))} as well`,
+      },
       leaveOut(f.picked),
       {
         kind: 'advice',
@@ -189,13 +194,12 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
       return `${f.fns.length} functions are not bound to vfio-pci yet`;
     },
     explain: f =>
-      `${names(f.fns)} must be bound to vfio-pci before the machine starts; the exported script checks it and stops with a clear message otherwise.${
+      `${enumerate(bdfs(f.fns))} must be bound to vfio-pci before the machine starts; the exported script checks it and stops with a clear message otherwise.${
         f.fns.some(label => label.driver)
           ? ' Close whatever uses the device first: unbinding a driver from a device in use can hang.'
           : ''
       }`,
-    evidence: f =>
-      f.fns.map(label => ({ source: deviceFile(label.bdf, 'driver'), observed: label.driver ?? 'no driver' })),
+    evidence: f => f.fns.map(label => driverEvidence(label, deviceFile(label.bdf, 'driver'))),
     remedies: f => [
       {
         kind: 'command',
