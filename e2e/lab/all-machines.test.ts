@@ -25,13 +25,13 @@ function runSpecs(title: string, machine: CatalogueEntry, here: readonly Spec[])
   let lab: Lab | undefined;
   let unavailable: Unavailable | undefined;
   let bootMs = 0;
-  const startedAt = performance.now();
+  let startedAt = 0;
 
   beforeAll(async () => {
+    startedAt = performance.now();
     try {
-      const bootedAt = performance.now();
       lab = await boot(machine);
-      bootMs = performance.now() - bootedAt;
+      bootMs = performance.now() - startedAt;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       unavailable = error;

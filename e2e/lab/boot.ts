@@ -1,7 +1,7 @@
 /**
  * Boots a lab machine: `await using lab = await boot({ kernel: '6.12', iommu: 'intel' })`.
  *
- * Each stage has its own limit, about ten times of what it takes on two quiet processors.
+ * Each stage has its own limit, some thirty times of what it takes on two quiet processors.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,9 +17,9 @@ import { HOST_DRIVERS, type Machine, titleOf } from './machine/machine.ts';
 import { qemuArguments } from './machine/qemu-arguments.ts';
 import { QemuProcess } from './machine/qemu-process.ts';
 
-const KERNEL_MS = 60_000;
-const ROOT_MS = 60_000;
-const AGENT_MS = 60_000;
+const KERNEL_MS = 120_000;
+const ROOT_MS = 120_000;
+const AGENT_MS = 120_000;
 
 const checkout = dirname(dirname(import.meta.dirname));
 /** Console logs, one a machine and kind of run; test-results/ is not kept in git. */

@@ -142,8 +142,18 @@ export class Lab implements AsyncDisposable {
   }
 
   /** Hands functions to vfio-pci by driver_override, as Linux Documentation/ABI/testing/sysfs-bus-pci has it. @returns their drivers. */
-  bind(...bdfs: readonly string[]): Promise<(string | null)[]> {
+  async bind(...bdfs: readonly string[]): Promise<(string | null)[]> {
+    await this.modprobe('vfio_pci');
     return this.#rebind(bdfs, 'vfio-pci');
+  }
+
+  /** Functions on vfio-pci for a while: `await using card = await lab.borrow(gpu, gpuAudio)`. @throws Error when the kernel refuses. */
+  async borrow(...bdfs: readonly string[]): Promise<AsyncDisposable> {
+    const drivers = await this.bind(...bdfs);
+    const giveBack = async () => void (await this.release(...bdfs));
+    if (drivers.every(driver => driver === 'vfio-pci')) return { [Symbol.asyncDispose]: giveBack };
+    await giveBack();
+    throw new Error(`vfio-pci did not take all of ${bdfs.join(', ')}: ${(await this.dmesg()).slice(-500)}`);
   }
 
   /** Gives functions back to whatever driver of the host wants them. @returns their drivers. */

@@ -38,5 +38,8 @@ export const machines: ReadonlyMap<string, CatalogueEntry> = new Map(entries.map
 export const translates = ({ iommu, kernelArguments = [] }: Machine): boolean =>
   iommu !== 'none' && !kernelArguments.includes('intel_iommu=off');
 
+/** Behind a virtio-iommu the kernel makes a function's group when a driver first probes it. */
+export const groupsAtBoot = (machine: Machine): boolean => translates(machine) && machine.iommu !== 'virtio';
+
 export const remapsInterrupts = (machine: Machine): boolean =>
   translates(machine) && machine.iommu !== 'virtio' && !machine.kernelArguments?.includes('intremap=off');

@@ -1,12 +1,12 @@
 /** Functions go to vfio-pci and back through sysfs, and our scan sees each state as the kernel has it. */
 import { expect, test } from 'vitest';
 import type { PciFunction } from '../../../core/host/snapshot.ts';
+import { check, checkInside, scan } from '../bindery.ts';
 import type { Lab } from '../lab.ts';
-import { translates } from '../machines.ts';
-import { check, scan } from '../scan.ts';
+import { groupsAtBoot } from '../machines.ts';
 import { spec } from '../spec.ts';
 
-spec('bind', { ci: ['6.12 intel'], on: translates }, lab => {
+spec('bind', { ci: ['6.12 intel'], on: groupsAtBoot }, lab => {
   test('a card, a NIC, a disk and USB go to vfio-pci and back to their drivers', async () => {
     const { gpu, gpuAudio, nic, nvme, usb } = lab().devices;
     const all = [gpu, gpuAudio, nic, nvme, usb];
@@ -29,23 +29,20 @@ spec('bind', { ci: ['6.12 intel'], on: translates }, lab => {
 
   test('a group is viable once the last neighbour has left its driver', async () => {
     const { dirtyEdu, dirtyNic } = lab().devices;
-    await lab().bind(dirtyEdu);
-    expect((await check(lab(), ['-d', dirtyEdu])).get('iommu/group-shared')?.facts['inTheWay']).toMatchObject([
-      { bdf: dirtyNic },
-    ]);
-    await lab().bind(dirtyNic);
-    expect([...(await check(lab(), ['-d', dirtyEdu])).keys()]).toContain('iommu/group-viable');
-    expect(await lab().release(dirtyEdu, dirtyNic)).toEqual([null, 'e1000']);
+    const verdict = async () => check(await scan(lab()), ['-d', dirtyEdu]);
+    await using _edu = await lab().borrow(dirtyEdu);
+    expect((await verdict()).get('iommu/group-shared')?.facts['inTheWay']).toMatchObject([{ bdf: dirtyNic }]);
+    await using _nic = await lab().borrow(dirtyNic);
+    expect([...(await verdict()).keys()]).toContain('iommu/group-viable');
   });
 
-  test('a node of another owner is denied to a user, until it is given to them', async () => {
+  test("a node of another owner is denied to a user, until it is theirs", async () => {
     const { nic } = lab().devices;
-    await lab().bind(nic);
-    const codes = async () => [...(await check(lab(), ['-d', nic, '--memory', '256M'], { user: 'user' })).keys()];
+    await using _nic = await lab().borrow(nic);
+    const codes = async () => [...(await checkInside(lab(), ['-d', nic, '--memory', '256M'], { user: 'user' })).keys()];
     expect(await codes()).toContain('vfio/group-node-denied');
     await lab().grant(nic);
     expect(await codes()).toContain('vfio/group-node-usable');
-    expect(await lab().release(nic)).toEqual(['e1000e']);
   });
 });
 

@@ -1,37 +1,43 @@
-/** `bindery check` inside a machine: its verdicts about a host whose state we made, and therefore know. */
-import { expect, test } from 'vitest';
-import type { Lab } from '../lab.ts';
-import { remapsInterrupts, translates } from '../machines.ts';
-import { check } from '../scan.ts';
+/** `bindery check` of a machine: its verdicts about a host whose state we made, and therefore know. */
+import { beforeAll, expect, test } from 'vitest';
+import type { HostSnapshot } from '../../../core/host/snapshot.ts';
+import { check, checkInside, scan } from '../bindery.ts';
+import { groupsAtBoot, remapsInterrupts, translates } from '../machines.ts';
 import { spec } from '../spec.ts';
 
-const alive = ['6.12 intel', '6.12 amd', '6.12 virtio allow_unsafe_interrupts'];
+const SMALL = ['--memory', '256M', '--firmware', 'seabios', '--network', 'none'];
 
-spec('check', { ci: alive, on: translates }, lab => {
-  const small = ['--memory', '256M', '--firmware', 'seabios', '--network', 'none'];
+spec('check', { ci: ['6.12 intel', '6.12 amd'], on: groupsAtBoot }, lab => {
+  let host: HostSnapshot;
+  beforeAll(async () => {
+    host = await scan(lab());
+  }, 120_000);
 
   test('the IOMMU is on, and interrupts are remapped where the machine does so', async () => {
-    const findings = await check(lab());
+    const findings = await checkInside(lab());
     expect([...findings.keys()]).toContain('iommu/active');
     expect(findings.has('iommu/interrupt-remapping-on')).toBe(remapsInterrupts(lab().machine));
   });
 
   test('a card that is alone in its group may be handed over', async () => {
     const { gpu, gpuAudio } = lab().devices;
-    const findings = await check(lab(), ['-d', gpu, '-d', gpuAudio, ...small]);
+    const findings = await check(host, ['-d', gpu, '-d', gpuAudio, ...SMALL]);
     expect(findings.get('iommu/group-viable')?.facts['picked']).toMatchObject([{ bdf: gpu }, { bdf: gpuAudio }]);
     expect([...findings.keys()]).not.toContain('iommu/group-shared');
   });
 
-  test('one function of a card does not leave the other behind unseen', async () => {
+  test('a card without its other function is blocked by it', async () => {
     const { gpu, gpuAudio } = lab().devices;
-    const findings = await check(lab(), ['-d', gpu, ...small]);
-    expect(findings.get('iommu/group-shared')).toMatchObject({ severity: 'blocker', facts: { inTheWay: [{ bdf: gpuAudio }] } });
+    const findings = await check(host, ['-d', gpu, ...SMALL]);
+    expect(findings.get('iommu/group-shared')).toMatchObject({
+      severity: 'blocker',
+      facts: { inTheWay: [{ bdf: gpuAudio }] },
+    });
   });
 
   test('a group with a neighbour that the host drives is blocked, by name', async () => {
     const { dirtyEdu, dirtyNic } = lab().devices;
-    const findings = await check(lab(), ['-d', dirtyEdu, ...small]);
+    const findings = await check(host, ['-d', dirtyEdu, ...SMALL]);
     expect(findings.get('iommu/group-shared')).toMatchObject({
       severity: 'blocker',
       facts: { picked: [{ bdf: dirtyEdu }], inTheWay: [{ bdf: dirtyNic }] },
@@ -39,11 +45,11 @@ spec('check', { ci: alive, on: translates }, lab => {
     expect([...findings.keys()]).not.toContain('iommu/group-viable');
   });
 
-  test('once the neighbour has no driver, the group is viable, and the bridge is not in the way', async () => {
+  test('once the neighbour has no driver the group is viable, and the bridge is not in the way', async () => {
     const { dirtyEdu, dirtyNic, dirtyBridge } = lab().devices;
     await lab().shell(`echo ${dirtyNic} > /sys/bus/pci/drivers/e1000/unbind`);
-    const findings = await check(lab(), ['-d', dirtyEdu, ...small]);
-    await lab().release(dirtyNic);
+    const alone = await scan(lab()).finally(() => lab().release(dirtyNic));
+    const findings = await check(alone, ['-d', dirtyEdu, ...SMALL]);
     expect(findings.get('iommu/group-viable')?.facts).toMatchObject({
       bridges: [{ bdf: dirtyBridge }],
       idle: [{ bdf: dirtyNic }],
@@ -51,15 +57,32 @@ spec('check', { ci: alive, on: translates }, lab => {
   });
 
   test('a bridge cannot be picked, and an empty slot is not found', async () => {
-    const findings = await check(lab(), ['-d', lab().devices.dirtyBridge, '-d', '7f:00.0', ...small]);
+    const findings = await check(host, ['-d', lab().devices.dirtyBridge, '-d', '7f:00.0', ...SMALL]);
     expect([...findings.keys()]).toEqual(expect.arrayContaining(['selection/is-bridge', 'selection/not-found']));
   });
 
   test('a function that cannot be reset is said to be one', async () => {
-    const findings = await check(lab(), ['-d', lab().devices.edu, ...small]);
-    expect([...findings.keys()]).toContain('pci/no-reset');
+    expect([...(await check(host, ['-d', lab().devices.edu, ...SMALL])).keys()]).toContain('pci/no-reset');
   });
 });
+
+spec(
+  'check: groups that come late',
+  { ci: ['6.12 virtio allow_unsafe_interrupts'], on: machine => translates(machine) && !groupsAtBoot(machine) },
+  lab => {
+    test('behind a virtio-iommu a function has a group once a driver has been there, and not before', async () => {
+      const { gpu, gpuAudio } = lab().devices;
+      const words = ['-d', gpu, '-d', gpuAudio, ...SMALL];
+      const before = await check(await scan(lab()), words);
+      expect([...before.keys()]).toEqual(expect.arrayContaining(['iommu/active', 'iommu/no-group']));
+
+      await using _card = await lab().borrow(gpu, gpuAudio);
+      const after = await checkInside(lab(), words);
+      expect(after.get('iommu/group-viable')?.facts['picked']).toMatchObject([{ bdf: gpu }, { bdf: gpuAudio }]);
+      expect([...after.keys()]).not.toContain('iommu/no-group');
+    });
+  },
+);
 
 /** Hosts on which nothing can be handed over, each with the one reason that is true there. */
 const dead: readonly (readonly [title: string, code: string, facts: Readonly<Record<string, unknown>>])[] = [
@@ -71,27 +94,21 @@ const dead: readonly (readonly [title: string, code: string, facts: Readonly<Rec
 for (const [title, code, facts] of dead) {
   spec(`check: ${code}`, { ci: [title], on: () => false }, lab => {
     test('says why there is no IOMMU, once, and nothing that is wrong', async () => {
-      expect(await vfioRefuses(lab())).toBe(true);
       const { gpu, gpuAudio } = lab().devices;
-      const findings = await check(lab(), ['-d', gpu, '-d', gpuAudio]);
+      // The kernel's own verdict: the probe of vfio-pci fails, and the function stays without a driver.
+      await expect(lab().borrow(gpu)).rejects.toThrow(/vfio-pci 0000:01:00\.0: probe with driver vfio-pci failed with error -22/);
+      const findings = await checkInside(lab(), ['-d', gpu, '-d', gpuAudio]);
       expect(findings.get(code)).toMatchObject({ severity: 'blocker', facts });
-      const others = ['iommu/active', 'iommu/group-viable', 'iommu/no-group', 'iommu/needs-kernel-argument'];
-      expect([...findings.keys()].filter(other => others.includes(other))).toEqual([]);
+      const wrong = ['iommu/active', 'iommu/group-viable', 'iommu/no-group', 'iommu/needs-kernel-argument'];
+      expect([...findings.keys()].filter(other => wrong.includes(other))).toEqual([]);
     });
   });
 }
 
 spec('check: interrupts are not remapped', { ci: ['6.12 intel intremap=off'], on: () => false }, lab => {
   test('says so, and which argument did it', async () => {
-    const findings = await check(lab());
+    const findings = await checkInside(lab());
     expect([...findings.keys()]).toContain('iommu/active');
     expect(findings.get('iommu/interrupt-remapping-off')?.facts).toMatchObject({ argument: 'intremap=off' });
   });
 });
-
-/** The kernel's own verdict: without an IOMMU the probe of vfio-pci fails and the function stays without a driver. */
-async function vfioRefuses(lab: Lab): Promise<boolean> {
-  const [driver] = await lab.bind(lab.devices.gpu);
-  await lab.release(lab.devices.gpu);
-  return driver === null;
-}
