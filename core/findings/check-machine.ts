@@ -25,13 +25,14 @@ function checkMemlock(host: HostSnapshot, guestBytes: number): Finding {
   const limit = host.user.memlock;
   if (!isKnown(limit)) return { code: 'memory/memlock-unmeasured', neededBytes, gap: limit };
   const { softBytes, hardBytes } = limit;
+  const user = knownOr(host.user.name, null);
   const soft = softBytes ?? Number.POSITIVE_INFINITY;
   const hard = hardBytes ?? Number.POSITIVE_INFINITY;
   if (softBytes === null || soft >= neededBytes)
     return { code: 'memory/memlock-enough', neededBytes, limitBytes: softBytes };
   if (hard >= neededBytes) return { code: 'memory/memlock-soft-too-low', neededBytes, softBytes, hardBytes };
-  if (hard < leastBytes) return { code: 'memory/memlock-too-low', neededBytes, softBytes, hardBytes };
-  return { code: 'memory/memlock-tight', guestBytes, neededBytes, limitBytes: hard };
+  if (hard < leastBytes) return { code: 'memory/memlock-too-low', neededBytes, softBytes, hardBytes, user };
+  return { code: 'memory/memlock-tight', guestBytes, neededBytes, limitBytes: hard, user };
 }
 
 function checkMemory(host: HostSnapshot, guestBytes: number): Finding[] {

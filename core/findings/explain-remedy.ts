@@ -18,18 +18,18 @@ export function explainRemedy(remedy: Remedy): RemedyText {
       return { text: `In the firmware set-up (BIOS), set ${remedy.setting} to: ${remedy.value}.`, copy: null };
     case 'kernel-argument':
       return {
-        text: `${remedy.action === 'add' ? 'Add this kernel argument' : 'Remove this kernel argument'} in the boot loader's configuration and start again:`,
+        text: `${remedy.action === 'add' ? 'Add this kernel argument' : 'Remove this kernel argument'} in your boot loader's configuration, then start the computer again:`,
         copy: remedy.argument,
       };
     case 'raise-memlock': {
       const kib = Math.ceil(remedy.toBytes / 1024);
       return {
-        text: `Allow ${formatBytes(remedy.toBytes)} of locked memory: this line in a file below /etc/security/limits.d (the number is KiB; put your user name first), then log in again. For programs started from the desktop also set LimitMEMLOCK=${remedy.toBytes} for user@.service.`,
-        copy: `USER - memlock ${kib}`,
+        text: `Allow ${formatBytes(remedy.toBytes)} of locked memory: put this line into a file in /etc/security/limits.d (the number is KiB), then log out and in. Programs started from the desktop may also need LimitMEMLOCK=${remedy.toBytes} for user@.service:`,
+        copy: `${remedy.user ?? 'your-user'} - memlock ${kib}`,
       };
     }
     case 'command':
-      return { text: `${remedy.needsRoot ? 'Run as root' : 'Run'} (${remedy.effect}):`, copy: remedy.command };
+      return { text: `${remedy.needsRoot ? 'Run as root' : 'Run'}; it ${remedy.effect}:`, copy: remedy.command };
     case 'advice':
       return { text: remedy.text, copy: null };
   }

@@ -20,7 +20,12 @@ export type Remedy =
   | { kind: 'firmware-setting'; setting: string; value: string }
   | { kind: 'kernel-argument'; argument: string; action: 'add' | 'remove' }
   /** Raise RLIMIT_MEMLOCK of the process that starts QEMU. */
-  | { kind: 'raise-memlock'; toBytes: number }
+  | {
+      kind: 'raise-memlock';
+      toBytes: number;
+      /** null: the name is not known. */
+      user: string | null;
+    }
   /** A command to run by hand. */
   | { kind: 'command'; command: string; needsRoot: boolean; effect: string }
   /** Something only a person can do or decide. */

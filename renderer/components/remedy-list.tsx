@@ -1,8 +1,7 @@
 /** What the user can do about a finding: a button where the window can do it, text to copy where only they can. */
 import { Button, Flex, FlexItem, List, ListItem } from '@patternfly/react-core';
+import { explainRemedy } from '../../core/findings/explain-remedy.ts';
 import type { Remedy } from '../../core/findings/remedy.ts';
-import { knownOr } from '../../core/host/measured.ts';
-import { formatBytes } from '../../core/memory/format-bytes.ts';
 import type { DraftAction } from '../state/draft.ts';
 import { useWorkbench } from '../state/workbench.tsx';
 import { CopyableLine } from './copyable-line.tsx';
@@ -64,42 +63,11 @@ export function RemedyList({ remedies, onDone }: { remedies: readonly Remedy[]; 
 }
 
 function ByHandRemedy({ remedy }: { remedy: ByHand }) {
-  const { host } = useWorkbench();
-  switch (remedy.kind) {
-    case 'advice':
-      return <>{remedy.text}</>;
-    case 'firmware-setting':
-      return (
-        <>
-          In the firmware set-up (BIOS), set <strong>{remedy.setting}</strong> to <strong>{remedy.value}</strong>.
-        </>
-      );
-    case 'kernel-argument':
-      return (
-        <>
-          {remedy.action === 'add' ? 'Add to' : 'Remove from'} the kernel command line in your boot loader, then restart
-          the computer:
-          <CopyableLine text={remedy.argument} label={`Copy kernel argument ${remedy.argument}`} />
-        </>
-      );
-    case 'raise-memlock': {
-      const user = knownOr(host.user.name, null) ?? 'your-user';
-      const line = `${user} - memlock ${Math.ceil(remedy.toBytes / 1024)}`;
-      return (
-        <>
-          Raise the locked-memory limit to {formatBytes(remedy.toBytes)}: put this line into
-          /etc/security/limits.d/bindery.conf, then log out and in.
-          <CopyableLine text={line} label="Copy limits line" />
-        </>
-      );
-    }
-    case 'command':
-      return (
-        <>
-          {remedy.effect}
-          {remedy.needsRoot ? ' (as root):' : ':'}
-          <CopyableLine text={remedy.command} label={`Copy command: ${remedy.effect}`} />
-        </>
-      );
-  }
+  const { text, copy } = explainRemedy(remedy);
+  return (
+    <>
+      {text}
+      {copy !== null && <CopyableLine text={copy} label={`Copy: ${copy.split('\n')[0]}`} />}
+    </>
+  );
 }

@@ -8,8 +8,13 @@ import type { Catalogue } from '../catalogue-entry.ts';
 import { evidenceOfUnknown } from '../evidence.ts';
 
 export type MemoryFacts = {
-  'memory/memlock-too-low': { neededBytes: number; softBytes: number | null; hardBytes: number | null };
-  'memory/memlock-tight': { guestBytes: number; neededBytes: number; limitBytes: number };
+  'memory/memlock-too-low': {
+    neededBytes: number;
+    softBytes: number | null;
+    hardBytes: number | null;
+    user: string | null;
+  };
+  'memory/memlock-tight': { guestBytes: number; neededBytes: number; limitBytes: number; user: string | null };
   'memory/memlock-soft-too-low': { neededBytes: number; softBytes: number; hardBytes: number | null };
   'memory/memlock-enough': { neededBytes: number; limitBytes: number | null };
   'memory/memlock-exempt': { neededBytes: number };
@@ -33,7 +38,7 @@ export const memoryCatalogue: Catalogue<MemoryFacts> = {
         observed: `Max locked memory: soft ${formatLimit(f.softBytes)}, hard ${formatLimit(f.hardBytes)}`,
       },
     ],
-    remedies: f => [{ kind: 'raise-memlock', toBytes: f.neededBytes }],
+    remedies: f => [{ kind: 'raise-memlock', toBytes: f.neededBytes, user: f.user }],
   },
   'memory/memlock-tight': {
     severity: 'warning',
@@ -41,7 +46,7 @@ export const memoryCatalogue: Catalogue<MemoryFacts> = {
     explain: f =>
       `Guest memory is ${formatBytes(f.guestBytes)} and RLIMIT_MEMLOCK allows ${formatBytes(f.limitBytes)}. Firmware regions, video memory and device buffers are pinned as well; ${formatBytes(f.neededBytes)} leave room for them.`,
     evidence: f => [{ source: LIMITS, observed: `Max locked memory: ${formatBytes(f.limitBytes)}` }],
-    remedies: f => [{ kind: 'raise-memlock', toBytes: f.neededBytes }],
+    remedies: f => [{ kind: 'raise-memlock', toBytes: f.neededBytes, user: f.user }],
   },
   'memory/memlock-soft-too-low': {
     severity: 'note',
