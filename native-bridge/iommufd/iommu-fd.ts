@@ -37,6 +37,9 @@ export class Hwpt implements Disposable {
   }
 }
 
+/** All processes of the user share one limit, or each process has its own. */
+export type AccountingMode = 'user' | 'process';
+
 export class IommuFd implements Disposable {
   readonly #kernel: Kernel;
   readonly #file: OwnedFd;
@@ -68,11 +71,11 @@ export class IommuFd implements Disposable {
    * Set it before any object exists.
    * @throws SyscallError EPERM without CAP_SYS_RESOURCE, EBUSY when objects exist; NotOfferedError.
    */
-  setAccounting(mode: 'user' | 'process'): void {
+  setAccounting(mode: AccountingMode): void {
     this.#option(IOMMU_OPTION_RLIMIT_MODE, IOMMU_OPTION_OP_SET, 0, mode === 'process' ? 1n : 0n);
   }
 
-  accounting(): 'user' | 'process' {
+  accounting(): AccountingMode {
     return this.#option(IOMMU_OPTION_RLIMIT_MODE, IOMMU_OPTION_OP_GET, 0, 0n) === 1n ? 'process' : 'user';
   }
 

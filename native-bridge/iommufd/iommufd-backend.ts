@@ -3,7 +3,7 @@ import type { AssignableFunction, DmaBackend, DmaMap, IovaRange } from '../dma-b
 import type { Kernel } from '../kernel-calls.ts';
 import type { VfioDevice } from '../vfio/device.ts';
 import type { Ioas } from './ioas.ts';
-import { IommuFd } from './iommu-fd.ts';
+import { type AccountingMode, IommuFd } from './iommu-fd.ts';
 import { VfioCdev } from './vfio-cdev.ts';
 
 export class IommufdBackend implements DmaBackend {
@@ -18,7 +18,7 @@ export class IommufdBackend implements DmaBackend {
    * @param accounting absent: the kernel's, which is by user.
    * @throws SyscallError ENOENT without the iommufd module, EACCES, EPERM for `process` without CAP_SYS_RESOURCE.
    */
-  constructor(kernel: Kernel, accounting?: 'user' | 'process') {
+  constructor(kernel: Kernel, accounting?: AccountingMode) {
     using undo = new DisposableStack();
     this.#kernel = kernel;
     this.iommu = undo.use(new IommuFd(kernel));

@@ -24,6 +24,7 @@ import {
 } from '../uapi/vfio-constants.ts';
 import { vfio_iommu_type1_dma_map, vfio_iommu_type1_dma_unmap, vfio_iommu_type1_info } from '../uapi/vfio-structs.ts';
 import { type ContainerInfo, parseContainerInfo } from './container-info.ts';
+import { ApiVersionError } from './errors.ts';
 
 const NODE = '/dev/vfio/vfio';
 
@@ -36,17 +37,6 @@ const EXTENSIONS = {
 } as const;
 
 export type Extension = keyof typeof EXTENSIONS;
-
-/** /dev/vfio/vfio speaks a version of the API that did not exist when this was written. */
-export class ApiVersionError extends Error {
-  override readonly name = 'ApiVersionError';
-  readonly version: number;
-
-  constructor(version: number) {
-    super(`${NODE} speaks version ${version} of the VFIO API; only version ${VFIO_API_VERSION} is known.`);
-    this.version = version;
-  }
-}
 
 export class VfioContainer implements Disposable {
   readonly #kernel: Kernel;

@@ -9,17 +9,6 @@ import { vfio_group_status } from '../uapi/vfio-structs.ts';
 import type { VfioContainer } from './container.ts';
 import { VfioDevice } from './device.ts';
 
-/** A member of the group is driven by a host driver, so the group may not be used. */
-export class NotViableError extends Error {
-  override readonly name = 'NotViableError';
-  readonly iommuGroup: number;
-
-  constructor(iommuGroup: number) {
-    super(`IOMMU group ${iommuGroup} is not viable: a host driver drives one of its members.`);
-    this.iommuGroup = iommuGroup;
-  }
-}
-
 export class VfioGroup implements Disposable {
   readonly #kernel: Kernel;
   readonly #file: OwnedFd;

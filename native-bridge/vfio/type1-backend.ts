@@ -3,7 +3,8 @@ import type { AssignableFunction, DmaBackend, DmaMap, IovaRange } from '../dma-b
 import type { Kernel } from '../kernel-calls.ts';
 import { VfioContainer } from './container.ts';
 import type { VfioDevice } from './device.ts';
-import { NotViableError, VfioGroup } from './group.ts';
+import { NotViableError } from './errors.ts';
+import { VfioGroup } from './group.ts';
 
 export class Type1Backend implements DmaBackend {
   readonly kind = 'vfio-type1';
