@@ -12,7 +12,13 @@ export default defineConfig({
     emptyOutDir: true,
     sourcemap: true,
     rolldownOptions: {
-      input: { cli: 'main/bin/bindery.ts', electron: 'main/electron/main.ts', web: 'main/web/run-serve.ts' },
+      input: {
+        cli: 'main/bin/bindery.ts',
+        electron: 'main/electron/main.ts',
+        web: 'main/web/run-serve.ts',
+        // A process of its own, found by name beside the others.
+        'bridge-host': 'native-bridge/process/bridge-host.ts',
+      },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
