@@ -18,7 +18,8 @@ for (const file of globSync('specs/*.lab.ts', { cwd: import.meta.dirname }).sort
 
 for (const [title, machine, here] of select(readSelection(), specs)) {
   if (machine.knownFailure === undefined) describe(title, () => runSpecs(title, machine, here));
-  else test(`${title}: ${machine.knownFailure}`, { timeout: BOOT_MS }, context => observe(title, machine, context.skip));
+  else
+    test(`${title}: ${machine.knownFailure}`, { timeout: BOOT_MS }, context => observe(title, machine, context.skip));
 }
 
 function runSpecs(title: string, machine: CatalogueEntry, here: readonly Spec[]): void {
@@ -45,7 +46,9 @@ function runSpecs(title: string, machine: CatalogueEntry, here: readonly Spec[])
   afterAll(async () => {
     await lab?.[Symbol.asyncDispose]();
     if (unavailable) return note(`${title}: skipped, ${unavailable.message}`);
-    note(`${title}: kernel ${lab?.about.release}, booted in ${seconds(bootMs)}, all ${seconds(performance.now() - startedAt)}`);
+    note(
+      `${title}: kernel ${lab?.about.release}, booted in ${seconds(bootMs)}, all ${seconds(performance.now() - startedAt)}`,
+    );
   });
 
   const booted = () => {

@@ -143,7 +143,8 @@ export class Lab implements AsyncDisposable {
 
   /** Hands functions to vfio-pci by driver_override, as Linux Documentation/ABI/testing/sysfs-bus-pci has it. @returns their drivers. */
   async bind(...bdfs: readonly string[]): Promise<(string | null)[]> {
-    await this.modprobe('vfio_pci');
+    // vfio.ko asks for the second by a soft dependency, which kmod follows and busybox does not.
+    await this.modprobe(['vfio_iommu_type1', 'vfio_pci']);
     return this.#rebind(bdfs, 'vfio-pci');
   }
 

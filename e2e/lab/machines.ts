@@ -26,7 +26,8 @@ const entries: readonly CatalogueEntry[] = [
   {
     kernel: 'newest',
     iommu: 'virtio',
-    knownFailure: 'virtio-iommu keeps no groups under kernel 7.2 (the module loads, groups appear and vanish); cause unknown',
+    knownFailure:
+      'virtio-iommu keeps no groups under kernel 7.2 (the module loads, groups appear and vanish); cause unknown',
   },
   { kernel: 'iommufd', iommu: 'intel', isOnRequest: true },
   { kernel: 'iommufd', iommu: 'intel-39', isOnRequest: true },

@@ -1,7 +1,7 @@
 /** What the lab needs on the system itself: QEMU and its firmware, as every user of Bindery has them. */
 import { existsSync } from 'node:fs';
-import { hasProgram, runProgram } from './build/program.ts';
 import { isDebian } from './build/mirror.ts';
+import { hasProgram, runProgram } from './build/program.ts';
 import { Unavailable } from './build/unavailable.ts';
 
 const INSTALL_MS = 600_000;
@@ -27,7 +27,8 @@ export async function ensureNeeds(): Promise<void> {
     throw new Unavailable(`the lab runs on Linux on x64, and this is ${process.platform} on ${process.arch}`);
   if (!isDebian()) throw new Unavailable('the lab is made of Debian packages, and this is no Debian');
   await install(isThere);
-  if (!hasProgram('setpriv') || !hasProgram('prlimit')) throw new Unavailable('setpriv and prlimit (util-linux) are missing');
+  if (!hasProgram('setpriv') || !hasProgram('prlimit'))
+    throw new Unavailable('setpriv and prlimit (util-linux) are missing');
 }
 
 /** @throws Unavailable */

@@ -39,7 +39,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const startedAt = performance.now();
-  if (flags.refresh) for (const file of globSync(join(cacheFolder('kernels'), '*-*'))) rmSync(file, { recursive: true });
+  if (flags.refresh)
+    for (const file of globSync(join(cacheFolder('kernels'), '*-*'))) rmSync(file, { recursive: true });
   takeNotes();
   const report = await run(flags);
   report.notes.push(`the whole lab took ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);

@@ -4,8 +4,9 @@
  * Specs are registered, not run, when their file is loaded: all that want the same machine share one boot of it. So each
  * leaves the machine as it was: functions with their drivers, nodes with their owners.
  */
-import type { Machine } from './machine/machine.ts';
+
 import type { Lab } from './lab.ts';
+import type { Machine } from './machine/machine.ts';
 import { machines } from './machines.ts';
 
 export type Spec = {

@@ -25,7 +25,9 @@ export async function readTruth(lab: Lab): Promise<Truth> {
   return {
     functions: new Map(all.filter(([subject]) => /^[0-9a-f]{4}:/.test(subject))),
     groups: new Map(
-      all.filter(([subject]) => subject.startsWith('group ')).map(([subject, facts]) => [Number(subject.slice(6)), facts]),
+      all
+        .filter(([subject]) => subject.startsWith('group '))
+        .map(([subject, facts]) => [Number(subject.slice(6)), facts]),
     ),
     iommuUnits: subjects.get('iommu')?.get('unit') ?? [],
     isInterruptRemapping: Number(subjects.get('interrupts')?.get('remapped')?.[0]) > 0,

@@ -6,10 +6,12 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Qmp } from '../machine/qmp.ts';
+import { Qmp, QmpError } from '../machine/qmp.ts';
 
 /** SeaBIOS writes its log to this port; the kernel reads none of it. Source: SeaBIOS docs/Debugging.md. */
 const DEBUG_PORT = '0x402';
+/** QMP lists the option ROM as one more BAR; its address is given and taken back. */
+const ROM = 6;
 /** SeaBIOS has set up every device when it looks for something to boot. */
 const BOOTS = /^(Booting from |No bootable device)/;
 
@@ -28,10 +30,8 @@ export type PluggedIn = {
 };
 
 export type Nested = {
-  /** null: QEMU ended before it took a command. */
+  /** Once the firmware looked for something to boot; null: QEMU ended before. */
   pci: readonly PluggedIn[] | null;
-  /** The firmware got as far as looking for something to boot. */
-  boots: boolean;
   /** Of the QEMU process, once it ran: KiB locked, as the kernel accounts it. */
   lockedKib: number | null;
   code: number | null;
@@ -56,25 +56,29 @@ export default async function runNested({ argv }: NestedInput): Promise<Nested> 
     stderr += error.message;
     end({ code: null, signal: null });
   });
-  child.once('close', (code, signal) => end({ code, signal }));
+  child.once('close', (code, signal) => {
+    end({ code, signal });
+    qmp[Symbol.dispose]();
+  });
   createInterface({ input: child.stdout }).on('line', line => {
     if (BOOTS.test(line)) boot();
   });
-  const early = ended.then(() => false);
-  let boots = false;
-  let pci: readonly PluggedIn[] | null = null;
-  let lockedKib: number | null = null;
-  if (await Promise.race([qmp.ready().then(() => true), early])) {
-    boots = await Promise.race([booted.then(() => true), early]);
-    if (boots) {
-      pci = flatten((await qmp.call('query-pci')) as { devices: QmpDevice[] }[]);
-      lockedKib = readLocked(child.pid ?? 0);
-      await qmp.call('quit');
-    }
-  }
+  const gone = ended.then(() => Promise.reject(new QmpError('QEMU ended')));
+  const alive = async () => {
+    await Promise.race([qmp.ready(), gone]);
+    await Promise.race([booted, gone]);
+    const buses = (await qmp.call('query-pci')) as { devices: QmpDevice[] }[];
+    const lockedKib = readLocked(child.pid ?? 0);
+    await qmp.call('quit');
+    return { pci: flatten(buses), lockedKib };
+  };
+  const seen = await alive().catch(error => {
+    if (error instanceof QmpError) return { pci: null, lockedKib: null };
+    throw error;
+  });
   const { code, signal } = await ended;
   rmSync(folder, { recursive: true });
-  return { pci, boots, lockedKib, code, signal, stderr };
+  return { ...seen, code, signal, stderr };
 }
 
 type QmpDevice = {
@@ -83,21 +87,23 @@ type QmpDevice = {
   slot: number;
   function: number;
   id: { vendor: number; device: number };
-  regions: { address: number }[];
+  regions: { bar: number; address: number }[];
   pci_bridge?: { devices?: QmpDevice[] };
 };
 
 function flatten(buses: readonly { devices: readonly QmpDevice[] }[]): PluggedIn[] {
   const walk = (device: QmpDevice): QmpDevice[] => [device, ...(device.pci_bridge?.devices ?? []).flatMap(walk)];
-  return buses.flatMap(bus => bus.devices.flatMap(walk)).map(device => ({
-    id: device.qdev_id,
-    bus: device.bus,
-    slot: device.slot,
-    function: device.function,
-    vendorId: device.id.vendor,
-    deviceId: device.id.device,
-    bars: device.regions.map(({ address }) => (address === -1 ? null : address)),
-  }));
+  return buses
+    .flatMap(bus => bus.devices.flatMap(walk))
+    .map(device => ({
+      id: device.qdev_id,
+      bus: device.bus,
+      slot: device.slot,
+      function: device.function,
+      vendorId: device.id.vendor,
+      deviceId: device.id.device,
+      bars: device.regions.filter(({ bar }) => bar < ROM).map(({ address }) => (address === -1 ? null : address)),
+    }));
 }
 
 function readLocked(pid: number): number {

@@ -29,43 +29,36 @@ export const DEVICES = {
 } as const;
 
 const rootPort = (number: number, slot: string) =>
-  ['-device', `pcie-root-port,id=port${number},bus=pcie.0,chassis=${number},slot=${number},addr=${slot}`] as const;
+  `-device pcie-root-port,id=port${number},bus=pcie.0,chassis=${number},slot=${number},addr=${slot}`;
 
-/** A network that leads nowhere. */
-const nowhere = (number: number) => ['-netdev', `hubport,hubid=${number},id=net${number}`] as const;
+/** A NIC whose network leads nowhere. */
+const nic = (model: string, number: number, place: string) =>
+  `-netdev hubport,hubid=${number},id=net${number}
+   -device ${model},netdev=net${number},mac=52:54:00:12:34:5${number},${place}`;
 
-const mac = (number: number) => `mac=52:54:00:12:34:${(0x50 + number).toString(16)}`;
-
-export const deviceArguments: readonly string[] = [
-  ...['-device', 'VGA,bus=pcie.0,addr=01.0'],
-
-  ...rootPort(1, '02.0'),
-  ...['-device', 'ati-vga,bus=port1,addr=00.0,multifunction=on,romfile=vgabios-ati.bin'],
-  ...['-device', 'intel-hda,id=hda,bus=port1,addr=00.1'],
-  // A codec that plays to nobody: without one ALSA complains.
-  ...['-audiodev', 'none,id=silence', '-device', 'hda-output,bus=hda.0,audiodev=silence'],
-
-  ...rootPort(2, '03.0'),
-  ...[...nowhere(0), '-device', `e1000e,bus=port2,netdev=net0,${mac(0)}`],
-
-  ...rootPort(3, '04.0'),
-  ...['-drive', 'if=none,id=disk,driver=null-co,size=1G,read-zeroes=on'],
-  ...['-device', 'nvme,bus=port3,drive=disk,serial=LAB1'],
-
-  ...rootPort(4, '05.0'),
-  ...['-device', 'nec-usb-xhci,id=usb,bus=port4', '-device', 'usb-kbd,bus=usb.0'],
-
-  ...rootPort(5, '06.0'),
-  ...['-device', 'pcie-pci-bridge,id=dirty,bus=port5'],
-  ...[...nowhere(1), '-device', `e1000,bus=dirty,addr=01.0,netdev=net1,${mac(1)}`],
-  ...['-device', 'edu,bus=dirty,addr=02.0'],
-
-  ...['-device', 'edu,bus=pcie.0,addr=07.0'],
-
-  ...rootPort(6, '08.0'),
-  ...['-device', 'x3130-upstream,id=switch,bus=port6'],
-  ...['-device', 'xio3130-downstream,id=down0,bus=switch,chassis=10,slot=0,addr=00.0'],
-  ...['-device', 'xio3130-downstream,id=down1,bus=switch,chassis=11,slot=1,addr=01.0'],
-  ...[...nowhere(2), '-device', `e1000e,bus=down0,netdev=net2,${mac(2)}`],
-  ...['-device', 'qemu-xhci,bus=down1'],
-];
+/** Words between blanks. A codec that plays to nobody keeps ALSA from complaining. */
+export const DEVICE_ARGUMENTS = `
+  -device VGA,bus=pcie.0,addr=01.0
+  ${rootPort(1, '02.0')}
+  -device ati-vga,bus=port1,addr=00.0,multifunction=on,romfile=vgabios-ati.bin
+  -device intel-hda,id=hda,bus=port1,addr=00.1
+  -audiodev none,id=silence -device hda-output,bus=hda.0,audiodev=silence
+  ${rootPort(2, '03.0')}
+  ${nic('e1000e', 0, 'bus=port2')}
+  ${rootPort(3, '04.0')}
+  -drive if=none,id=disk,driver=null-co,size=1G,read-zeroes=on
+  -device nvme,bus=port3,drive=disk,serial=LAB1
+  ${rootPort(4, '05.0')}
+  -device nec-usb-xhci,id=usb,bus=port4 -device usb-kbd,bus=usb.0
+  ${rootPort(5, '06.0')}
+  -device pcie-pci-bridge,id=dirty,bus=port5
+  ${nic('e1000', 1, 'bus=dirty,addr=01.0')}
+  -device edu,bus=dirty,addr=02.0
+  -device edu,bus=pcie.0,addr=07.0
+  ${rootPort(6, '08.0')}
+  -device x3130-upstream,id=switch,bus=port6
+  -device xio3130-downstream,id=down0,bus=switch,chassis=10,slot=0,addr=00.0
+  -device xio3130-downstream,id=down1,bus=switch,chassis=11,slot=1,addr=01.0
+  ${nic('e1000e', 2, 'bus=down0')}
+  -device qemu-xhci,bus=down1
+`;

@@ -14,10 +14,13 @@ export async function listenForJson(path: string, onValue: (value: unknown) => v
     // The other side may die at any time; that it did is known from its process.
     socket.on('error', () => {});
     for (const text of waiting.splice(0)) socket.write(text);
-    createInterface({ input: socket }).on('line', line => {
-      const value = parse(line);
-      if (value !== undefined) onValue(value);
-    });
+    createInterface({ input: socket })
+      .on('line', line => {
+        const value = parse(line);
+        if (value !== undefined) onValue(value);
+      })
+      // It repeats the socket's.
+      .on('error', () => {});
   });
   server.once('error', reject).listen(path, resolve);
   await isListening;

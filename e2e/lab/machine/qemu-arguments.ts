@@ -1,7 +1,7 @@
 /** The command line of a lab machine. */
 
 import { PORT_NAME } from '../guest/protocol.ts';
-import { deviceArguments } from './devices.ts';
+import { DEVICE_ARGUMENTS } from './devices.ts';
 import { iommuArguments, type Machine } from './machine.ts';
 
 export type MachineFiles = {
@@ -31,22 +31,29 @@ const KERNEL_ARGUMENTS = [
 
 export function qemuArguments(machine: Machine, files: MachineFiles): string[] {
   const iommu = iommuArguments(machine.iommu);
+  const kernelArguments = [...KERNEL_ARGUMENTS, `lab.agent=${files.agent}`, ...(machine.kernelArguments ?? [])];
   return [
+    ...words('-nodefaults -no-user-config -no-reboot -display none'),
     // Never KVM: it may be there and be broken (nested, or for special guests only), and QEMU would not notice.
-    ...['-accel', 'tcg,thread=multi,tb-size=512'],
+    ...words('-accel tcg,thread=multi,tb-size=512 -machine q35,kernel-irqchip=split -cpu max,avx=off,avx2=off'),
     // One processor: under TCG each further one makes the boot slower.
-    ...['-machine', 'q35,kernel-irqchip=split', '-cpu', 'max', '-smp', '1', '-m', '2048'],
-    ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
-    ...['-kernel', files.kernel, '-initrd', files.initramfs],
-    ...['-append', [...KERNEL_ARGUMENTS, `lab.agent=${files.agent}`, ...(machine.kernelArguments ?? [])].join(' ')],
-    ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
+    ...words('-smp 1 -m 2048'),
+    '-kernel',
+    files.kernel,
+    '-initrd',
+    files.initramfs,
+    '-append',
+    kernelArguments.join(' '),
+    ...words('-chardev stdio,id=console,signal=off -serial chardev:console'),
     ...iommu.before,
-    ...['-device', 'virtio-serial-pci,id=serial,addr=1c.0', '-chardev', `socket,id=agent,path=${files.agentSocket}`],
-    ...['-device', `virtserialport,bus=serial.0,nr=1,chardev=agent,name=${PORT_NAME}`],
+    '-chardev',
+    `socket,id=agent,path=${files.agentSocket}`,
+    ...words(`-device virtio-serial-pci,id=serial,addr=1c.0`),
+    ...words(`-device virtserialport,bus=serial.0,nr=1,chardev=agent,name=${PORT_NAME}`),
     ...share('host', '/', '1d.0', 'readonly=on'),
     ...share('checkout', files.checkout, '1d.1', 'readonly=on'),
     ...share('share', files.share, '1d.2', 'readonly=off'),
-    ...deviceArguments,
+    ...words(DEVICE_ARGUMENTS),
     ...iommu.after,
   ];
 }
@@ -54,8 +61,15 @@ export function qemuArguments(machine: Machine, files: MachineFiles): string[] {
 /** A folder of the host through 9p. The host's root may span several file systems: inode numbers are made unique. */
 function share(tag: string, folder: string, address: string, access: 'readonly=on' | 'readonly=off'): string[] {
   const path = folder.replaceAll(',', ',,');
+  const filesystem = `local,id=${tag},path=${path},security_model=none,multidevs=remap,${access}`;
   return [
-    ...['-fsdev', `local,id=${tag},path=${path},security_model=none,multidevs=remap,${access}`],
-    ...['-device', `virtio-9p-pci,fsdev=${tag},mount_tag=${tag},multifunction=on,addr=${address}`],
+    '-fsdev',
+    filesystem,
+    '-device',
+    `virtio-9p-pci,fsdev=${tag},mount_tag=${tag},multifunction=on,addr=${address}`,
   ];
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
 }

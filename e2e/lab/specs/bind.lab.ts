@@ -36,7 +36,7 @@ spec('bind', { ci: ['6.12 intel'], on: groupsAtBoot }, lab => {
     expect([...(await verdict()).keys()]).toContain('iommu/group-viable');
   });
 
-  test("a node of another owner is denied to a user, until it is theirs", async () => {
+  test('a node of another owner is denied to a user, until it is theirs', async () => {
     const { nic } = lab().devices;
     await using _nic = await lab().borrow(nic);
     const codes = async () => [...(await checkInside(lab(), ['-d', nic, '--memory', '256M'], { user: 'user' })).keys()];

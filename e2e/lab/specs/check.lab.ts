@@ -96,7 +96,9 @@ for (const [title, code, facts] of dead) {
     test('says why there is no IOMMU, once, and nothing that is wrong', async () => {
       const { gpu, gpuAudio } = lab().devices;
       // The kernel's own verdict: the probe of vfio-pci fails, and the function stays without a driver.
-      await expect(lab().borrow(gpu)).rejects.toThrow(/vfio-pci 0000:01:00\.0: probe with driver vfio-pci failed with error -22/);
+      await expect(lab().borrow(gpu)).rejects.toThrow(
+        /vfio-pci 0000:01:00\.0: probe with driver vfio-pci failed with error -22/,
+      );
       const findings = await checkInside(lab(), ['-d', gpu, '-d', gpuAudio]);
       expect(findings.get(code)).toMatchObject({ severity: 'blocker', facts });
       const wrong = ['iommu/active', 'iommu/group-viable', 'iommu/no-group', 'iommu/needs-kernel-argument'];

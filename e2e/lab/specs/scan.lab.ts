@@ -57,7 +57,8 @@ spec('scan', { ci, on: () => true }, lab => {
     const { gpu, gpuAudio, dirtyBridge, dirtyNic, dirtyEdu, edu } = lab().devices;
     const groups = listOf<IommuGroup>(host.iommu.groups);
     if (!groupsAtBoot(lab().machine)) return;
-    const groupOf = (bdf: string) => groups.map(sortMembers).find(group => group.members.some(member => member === bdf));
+    const groupOf = (bdf: string) =>
+      groups.map(sortMembers).find(group => group.members.some(member => member === bdf));
     expect(groupOf(gpu)?.members).toEqual([gpu, gpuAudio]);
     expect(groupOf(dirtyEdu)?.members).toEqual([dirtyBridge, dirtyNic, dirtyEdu]);
     expect(groupOf(edu)?.members).toEqual([edu]);
