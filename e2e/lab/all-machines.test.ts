@@ -71,7 +71,9 @@ async function look(machine: CatalogueEntry): Promise<string> {
     const groups = (await lab.shell('ls /sys/kernel/iommu_groups')).split('\n').filter(Boolean).length;
     return `kernel ${lab.about.release} boots and has ${groups} IOMMU groups${groups > 0 ? ', so it may work by now' : ''}`;
   } catch (error) {
-    return error instanceof Error ? `${error.message} (${String(error.cause ?? '')})` : String(error);
+    return error instanceof Error && error.cause instanceof Error
+      ? `${error.message} (${error.cause.message})`
+      : String(error);
   }
 }
 

@@ -148,13 +148,16 @@ export class Lab implements AsyncDisposable {
     return this.#rebind(bdfs, 'vfio-pci');
   }
 
-  /** Functions on vfio-pci for a while: `await using card = await lab.borrow(gpu, gpuAudio)`. @throws Error when the kernel refuses. */
-  async borrow(...bdfs: readonly string[]): Promise<AsyncDisposable> {
-    const drivers = await this.bind(...bdfs);
-    const giveBack = async () => void (await this.release(...bdfs));
-    if (drivers.every(driver => driver === 'vfio-pci')) return { [Symbol.asyncDispose]: giveBack };
-    await giveBack();
-    throw new Error(`vfio-pci did not take all of ${bdfs.join(', ')}: ${(await this.dmesg()).slice(-500)}`);
+  /** Does something while functions are on vfio-pci, then gives them back. @throws Error when the kernel refuses them. */
+  async whileBound<Result>(bdfs: readonly string[], work: () => Promise<Result>): Promise<Result> {
+    try {
+      const drivers = await this.bind(...bdfs);
+      if (drivers.some(driver => driver !== 'vfio-pci'))
+        throw new Error(`vfio-pci did not take all of ${bdfs.join(', ')}: ${(await this.dmesg()).slice(-500)}`);
+      return await work();
+    } finally {
+      await this.release(...bdfs);
+    }
   }
 
   /** Gives functions back to whatever driver of the host wants them. @returns their drivers. */

@@ -11,11 +11,11 @@ import { runProgram } from './program.ts';
 
 /** What init.sh needs before there is a root file system, then what the specs ask for by name. */
 export const MODULES: readonly string[] = [
-  ...['virtio_pci', 'virtio_console', 'virtio_iommu', '9pnet_virtio', '9p', 'overlay'],
-  ...['vfio', 'vfio_iommu_type1', 'vfio_pci', 'pci_stub'],
-  ...['nvme', 'e1000e', 'e1000', 'xhci_pci', 'snd_hda_intel', 'bochs'],
-  ...['kvm_amd', 'tun'],
-];
+  'virtio_pci virtio_console virtio_iommu 9pnet_virtio 9p overlay',
+  'vfio vfio_iommu_type1 vfio_pci pci_stub',
+  'nvme e1000e e1000 xhci_pci snd_hda_intel bochs',
+  'kvm_amd tun',
+].flatMap(names => names.split(' '));
 
 /** `dependencies`: names of all modules that must be in before, in the order in which they are loaded. */
 export type KernelModule = { name: string; content: Buffer; dependencies: readonly string[] };
@@ -63,6 +63,6 @@ async function readModule(file: string): Promise<Buffer> {
 export function formatModulesDep(modules: readonly KernelModule[]): string {
   const path = (name: string) => `${name}.ko`;
   return modules
-    .map(({ name, dependencies }) => `${[`${path(name)}:`, ...dependencies.map(path).reverse()].join(' ')}\n`)
+    .map(({ name, dependencies }) => `${[`${path(name)}:`, ...dependencies.map(path).toReversed()].join(' ')}\n`)
     .join('');
 }

@@ -30,19 +30,22 @@ spec('bind', { ci: ['6.12 intel'], on: groupsAtBoot }, lab => {
   test('a group is viable once the last neighbour has left its driver', async () => {
     const { dirtyEdu, dirtyNic } = lab().devices;
     const verdict = async () => check(await scan(lab()), ['-d', dirtyEdu]);
-    await using _edu = await lab().borrow(dirtyEdu);
-    expect((await verdict()).get('iommu/group-shared')?.facts['inTheWay']).toMatchObject([{ bdf: dirtyNic }]);
-    await using _nic = await lab().borrow(dirtyNic);
-    expect([...(await verdict()).keys()]).toContain('iommu/group-viable');
+    const [half, whole] = await lab().whileBound([dirtyEdu], async () => [
+      await verdict(),
+      await lab().whileBound([dirtyNic], verdict),
+    ]);
+    expect(half?.get('iommu/group-shared')?.facts['inTheWay']).toMatchObject([{ bdf: dirtyNic }]);
+    expect([...(whole?.keys() ?? [])]).toContain('iommu/group-viable');
   });
 
   test('a node of another owner is denied to a user, until it is theirs', async () => {
     const { nic } = lab().devices;
-    await using _nic = await lab().borrow(nic);
     const codes = async () => [...(await checkInside(lab(), ['-d', nic, '--memory', '256M'], { user: 'user' })).keys()];
-    expect(await codes()).toContain('vfio/group-node-denied');
-    await lab().grant(nic);
-    expect(await codes()).toContain('vfio/group-node-usable');
+    await lab().whileBound([nic], async () => {
+      expect(await codes()).toContain('vfio/group-node-denied');
+      await lab().grant(nic);
+      expect(await codes()).toContain('vfio/group-node-usable');
+    });
   });
 });
 
@@ -53,7 +56,7 @@ async function look(lab: Lab, bdfs: readonly string[]) {
   const nodes = Array.isArray(host.deviceNodes) ? host.deviceNodes : [];
   return bdfs.map(bdf => {
     const fn = functions.find(candidate => candidate.bdf === bdf);
-    const node = nodes.find(candidate => candidate.path === `/dev/vfio/${String(fn?.iommuGroup)}`);
+    const node = nodes.find(candidate => candidate.path === `/dev/vfio/${JSON.stringify(fn?.iommuGroup)}`);
     const { mode, uid, gid, mayOpen } = node ?? {};
     return { driver: fn?.driver, driverOverride: fn?.driverOverride, node: node ? { mode, uid, gid, mayOpen } : null };
   });

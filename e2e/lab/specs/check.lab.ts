@@ -48,7 +48,8 @@ spec('check', { ci: ['6.12 intel', '6.12 amd'], on: groupsAtBoot }, lab => {
   test('once the neighbour has no driver the group is viable, and the bridge is not in the way', async () => {
     const { dirtyEdu, dirtyNic, dirtyBridge } = lab().devices;
     await lab().shell(`echo ${dirtyNic} > /sys/bus/pci/drivers/e1000/unbind`);
-    const alone = await scan(lab()).finally(() => lab().release(dirtyNic));
+    const alone = await scan(lab());
+    await lab().release(dirtyNic);
     const findings = await check(alone, ['-d', dirtyEdu, ...SMALL]);
     expect(findings.get('iommu/group-viable')?.facts).toMatchObject({
       bridges: [{ bdf: dirtyBridge }],
@@ -76,8 +77,7 @@ spec(
       const before = await check(await scan(lab()), words);
       expect([...before.keys()]).toEqual(expect.arrayContaining(['iommu/active', 'iommu/no-group']));
 
-      await using _card = await lab().borrow(gpu, gpuAudio);
-      const after = await checkInside(lab(), words);
+      const after = await lab().whileBound([gpu, gpuAudio], () => checkInside(lab(), words));
       expect(after.get('iommu/group-viable')?.facts['picked']).toMatchObject([{ bdf: gpu }, { bdf: gpuAudio }]);
       expect([...after.keys()]).not.toContain('iommu/no-group');
     });
@@ -96,7 +96,7 @@ for (const [title, code, facts] of dead) {
     test('says why there is no IOMMU, once, and nothing that is wrong', async () => {
       const { gpu, gpuAudio } = lab().devices;
       // The kernel's own verdict: the probe of vfio-pci fails, and the function stays without a driver.
-      await expect(lab().borrow(gpu)).rejects.toThrow(
+      await expect(lab().whileBound([gpu], async () => {})).rejects.toThrow(
         /vfio-pci 0000:01:00\.0: probe with driver vfio-pci failed with error -22/,
       );
       const findings = await checkInside(lab(), ['-d', gpu, '-d', gpuAudio]);
