@@ -28,18 +28,20 @@ const rules: Readonly<Record<string, Rule>> = {
   // Helps tests only: nothing of core imports it.
   'core/testing': { folders: ['core'], packages: ['fast-check', 'zod'] },
   'native-bridge': { packages: ['ffi-rs'], node: true },
-  'main/app': { folders: ['core'] },
+  // Use cases speak the bridge's own types and load nothing native (ADR 3).
+  'main/app': { folders: ['core'], types: ['native-bridge'] },
   'main/host': { folders: ['main/app', 'core', 'native-bridge'], packages: ['zod'], node: true },
   'main/helper': { folders: ['core', 'native-bridge'], packages: ['zod'], node: true },
   'main/api': { folders: ['main/app', 'core'], packages: [trpcServer, 'zod'] },
   'main/electron': { folders: ['main/api', 'main', 'core'], packages: ['electron'], node: true },
   'main/web': { folders: ['main/api', 'main', 'core'], packages: ['open', 'zod'], node: true },
-  'main/cli': { folders: ['main/api', 'main', 'core'], packages: ['commander', 'zod'], node: true },
+  // The CLI calls use cases in process where the window goes through the API.
+  'main/cli': { folders: ['main/api', 'main/app', 'main', 'core'], packages: ['commander', 'zod'], node: true },
   // The program `bindery` joins two shells, which do not know each other.
-  'main/bin': { folders: ['main/cli', 'main/web'] },
+  'main/bin': { folders: ['main/cli', 'main/web', 'main'] },
   // The composition root: it joins every port with its adapter.
   main: {
-    folders: ['main/app', 'main/host', 'main/api', 'core', 'fixtures'],
+    folders: ['main/app', 'main/host', 'main/api', 'core', 'fixtures', 'native-bridge'],
     packages: ['zod'],
     node: true,
     isFlat: true,

@@ -92,6 +92,22 @@ const examples: { [Code in FindingCode]: FindingFacts[Code] } = {
   'machine/more-vcpus-than-host': { vcpus: 32, hostCpus: 16 },
   'machine/no-picture': {},
   'machine/bridge-needs-helper': { bridge: 'br0' },
+  'probe/no-interface': { bdf: fn.bdf, wanted: 'iommufd' },
+  'probe/refused': { bdf: fn.bdf, refusal: { call: 'open', errno: 'EBUSY', object: '/dev/vfio/2' } },
+  'probe/not-viable': { bdf: fn.bdf, group: 2 },
+  'probe/ended': { bdf: fn.bdf, how: 'signal SIGKILL.' },
+  'probe/memlock-exceeded': {
+    by: 'vfio-type1',
+    pid: 4711,
+    wantedBytes: 16 * GIB,
+    mappedBytes: 8 * 1024 ** 2,
+    limitBytes: 8 * 1024 ** 2,
+    neededBytes: 17 * GIB,
+    user: 'ada',
+  },
+  'probe/counted-as-predicted': { counter: 'VmLck', bytes: 16 * GIB },
+  'probe/counted-otherwise': { counter: 'VmPin', predictedBytes: 16 * GIB, countedBytes: 15 * GIB },
+  'probe/left-behind': { counter: 'VmLck', bytes: 4096 },
 };
 
 const findings = Object.entries(examples).map(([code, facts]) => ({ code, ...facts }) as Finding);

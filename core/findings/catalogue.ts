@@ -10,6 +10,7 @@ import { iommuCatalogue } from './catalogue/iommu.ts';
 import { machineCatalogue } from './catalogue/machine.ts';
 import { memoryCatalogue } from './catalogue/memory.ts';
 import { pciCatalogue } from './catalogue/pci.ts';
+import { probeCatalogue } from './catalogue/probe.ts';
 import { selectionCatalogue } from './catalogue/selection.ts';
 import { virtualizationCatalogue } from './catalogue/virtualization.ts';
 import type { FindingFacts } from './finding.ts';
@@ -22,4 +23,5 @@ export const catalogue: Catalogue<FindingFacts> = {
   ...memoryCatalogue,
   ...firmwareCatalogue,
   ...machineCatalogue,
+  ...probeCatalogue,
 };

@@ -9,6 +9,7 @@ import type { IommuFacts } from './catalogue/iommu.ts';
 import type { MachineFacts } from './catalogue/machine.ts';
 import type { MemoryFacts } from './catalogue/memory.ts';
 import type { PciFacts } from './catalogue/pci.ts';
+import type { ProbeFacts } from './catalogue/probe.ts';
 import type { SelectionFacts } from './catalogue/selection.ts';
 import type { VirtualizationFacts } from './catalogue/virtualization.ts';
 
@@ -19,7 +20,8 @@ export type FindingFacts = IommuFacts &
   SelectionFacts &
   MemoryFacts &
   FirmwareFacts &
-  MachineFacts;
+  MachineFacts &
+  ProbeFacts;
 
 export type FindingCode = keyof FindingFacts;
 

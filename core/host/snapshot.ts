@@ -95,6 +95,8 @@ export const pciFunction = z.object({
   driver: measured(z.string().nullable()),
   /** null: no override is set. */
   driverOverride: measured(z.string().nullable()),
+  /** Its own node, `/dev/vfio/devices/vfio0`. null: not under a VFIO driver, or the kernel makes no such nodes. */
+  vfioNode: measured(z.string().nullable()),
   /** null: no IOMMU covers this function. */
   iommuGroup: measured(count.nullable()),
   bars: measured(z.array(bar)),

@@ -23,9 +23,14 @@ async function bindery(...words: string[]) {
       err += text;
     },
   };
-  const code = await run(words, output, async options => {
-    served.push(options);
-    return 7;
+  const code = await run(words, output, {
+    serve: async options => {
+      served.push(options);
+      return 7;
+    },
+    openSession: () => {
+      throw new Error('No probe may start here.');
+    },
   });
   return { code, out, err, served };
 }

@@ -11,17 +11,17 @@ import { bySeverity, describeFinding, severityOf, worstSeverity } from '../../co
 import type { Finding } from '../../core/findings/finding.ts';
 import type { MachineSpec } from '../../core/machine/machine-spec.ts';
 import { type MachineReview, reviewMachine } from '../../core/machine/review.ts';
+import type { ProbeSession } from '../app/probe/session.ts';
 import { readInstallation } from '../installation.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { formatFindings } from './format-findings.ts';
 import { formatHost } from './format-host.ts';
 import { type HostFlags, openHost, readFile } from './open-host.ts';
+import type { Output } from './output.ts';
+import { probeCommands } from './probe-commands.ts';
 import { UsageError } from './usage-error.ts';
 import { readWish, type WishFlags } from './wish-flags.ts';
 import { writeExport } from './write-export.ts';
-
-/** Where a command writes; tests give their own. */
-export type Output = { out: (text: string) => void; err: (text: string) => void };
 
 type CheckFlags = HostFlags & WishFlags & { spec?: string; json?: true };
 type ExportFlags = CheckFlags & { to: 'script' | 'qemu'; output?: string; overwrite?: true; force?: true };
@@ -33,10 +33,13 @@ export type Serve = (options: {
   open?: boolean | undefined;
 }) => Promise<number>;
 
+/** What the entry and the tests put in: each starts something that lives longer than a call. */
+export type Starters = { serve: Serve; openSession: () => ProbeSession };
+
 /** Runs one command line. @returns the exit code. */
-export async function run(words: readonly string[], output: Output, serve: Serve): Promise<number> {
+export async function run(words: readonly string[], output: Output, starters: Starters): Promise<number> {
   let code: number = EXIT.ok;
-  const program = build(output, serve, value => {
+  const program = build(output, starters, value => {
     code = value;
   });
   try {
@@ -51,7 +54,8 @@ export async function run(words: readonly string[], output: Output, serve: Serve
   }
 }
 
-function build({ out, err }: Output, serve: Serve, finish: (code: number) => void): Command {
+function build(output: Output, { serve, openSession }: Starters, finish: (code: number) => void): Command {
+  const { out, err } = output;
   const program = new Command('bindery')
     .description('Hands PCI devices to QEMU virtual machines through VFIO, and says beforehand what stands in the way.')
     .version(readInstallation().version)
@@ -108,6 +112,8 @@ function build({ out, err }: Output, serve: Serve, finish: (code: number) => voi
       finish(isRefused ? EXIT.blocked : EXIT.ok);
     });
 
+  program.addCommand(inherit(probeCommands({ output, finish, openSession }), program));
+
   program
     .command('serve')
     .description('serve the window on 127.0.0.1 with a one-time link')
@@ -119,6 +125,12 @@ function build({ out, err }: Output, serve: Serve, finish: (code: number) => voi
     });
 
   return program;
+}
+
+/** A command that was built by itself writes and exits as its parent does, and so do those below it. */
+function inherit(command: Command, parent: Command): Command {
+  for (const child of command.commands) inherit(child, parent);
+  return command.copyInheritedSettings(parent);
 }
 
 function hostOptions(command: Command): Command {

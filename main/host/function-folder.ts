@@ -31,6 +31,11 @@ export class FunctionFolder {
     return measure(source, () => parse(this.#files.readLink(source)));
   }
 
+  entries<T>(name: string, pick: (names: string[]) => T): Measured<T> {
+    const source = `${this.path}/${name}`;
+    return measure(source, () => pick(this.#files.list(source)));
+  }
+
   /** The text of the link in /sys/bus/pci/devices, which spells the way from the root bus. */
   ownLink<T>(parse: (target: string) => T | Malformed): Measured<T> {
     return measure(this.path, () => parse(this.#files.readLink(this.path)));

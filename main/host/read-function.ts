@@ -14,6 +14,7 @@ import { parseIsSuspended, parsePowerState } from '../../core/pci/power.ts';
 import { parseResetMethods } from '../../core/pci/reset-method.ts';
 import { parsePciResources } from '../../core/pci/resource.ts';
 import { type PciUevent, parsePciUevent } from '../../core/pci/uevent.ts';
+import { isVfioDriver } from '../../core/vfio/driver-role.ts';
 import { FunctionFolder } from './function-folder.ts';
 import type { HostFiles } from './host-files.ts';
 import { derive } from './measure.ts';
@@ -33,6 +34,7 @@ export function readFunction(files: HostFiles, bdf: Bdf): FunctionFacts {
   const resources = folder.text('resource', parsePciResources);
   const classCode = fromUevent(ids => ids.classCode);
   const config = readConfig(folder);
+  const driver = fromUevent(ids => ids.driver);
   return {
     bdf,
     vendorId: fromUevent(ids => ids.vendorId),
@@ -41,8 +43,9 @@ export function readFunction(files: HostFiles, bdf: Bdf): FunctionFacts {
     subsystemDeviceId: fromUevent(ids => ids.subsystemDeviceId),
     classCode,
     revision: revisionFromConfig(config) ?? folder.text('revision', parseRevision),
-    driver: fromUevent(ids => ids.driver),
+    driver,
     driverOverride: folder.text('driver_override', parseDriverOverride),
+    vfioNode: readVfioNode(folder, driver),
     iommuGroup: folder.unlessAbsent<number | null>(folder.link('iommu_group', parseGroupLink), null),
     bars: derive(`${folder.path}/resource`, resources, parsed => parsed.bars),
     optionRom: derive(`${folder.path}/resource`, resources, parsed => parsed.optionRom),
@@ -54,6 +57,18 @@ export function readFunction(files: HostFiles, bdf: Bdf): FunctionFacts {
     powerState: folder.text('power_state', parsePowerState),
     config,
   };
+}
+
+/** Only a VFIO driver makes the folder, so no other function is asked: that saves an open for each. */
+function readVfioNode(folder: FunctionFolder, driver: Measured<string | null>): Measured<string | null> {
+  if (!isKnown(driver)) return driver;
+  if (driver === null || !isVfioDriver(driver)) return null;
+  const node = folder.entries('vfio-dev', names => {
+    const name = names.find(entry => /^vfio\d+$/.test(entry));
+    return name === undefined ? null : `/dev/vfio/devices/${name}`;
+  });
+  // A kernel without CONFIG_VFIO_DEVICE_CDEV has no such folder.
+  return folder.unlessAbsent<string | null>(node, null);
 }
 
 /** Reading the configuration space of a suspended function resumes it, or the bridge above it. */

@@ -90,6 +90,7 @@ describe('a function', () => {
       deviceName: 'I210 Gigabit Network Connection',
       driver: null,
       driverOverride: null,
+      vfioNode: null,
       iommuGroup: null,
       bars: [],
       optionRom: null,
