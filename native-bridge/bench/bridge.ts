@@ -27,7 +27,7 @@ async function measure(name: string, callsPerRound: number, round: () => Promise
   return us;
 }
 
-async function times(count: number, run: () => unknown): Promise<void> {
+async function repeat(count: number, run: () => unknown): Promise<void> {
   for (let i = 0; i < count; i += 1) await run();
 }
 
@@ -51,13 +51,13 @@ await measure('kernel.ioctl(fd, ...) that is refused: the errno as an error', 20
   }
 });
 await measure('kernel.background.ioctl(...), a call on a thread', 500, () =>
-  times(500, () => kernel.background.ioctl(memfd.fd, ioctls.VFIO_DEVICE_RESET).catch(() => {})),
+  repeat(500, () => kernel.background.ioctl(memfd.fd, ioctls.VFIO_DEVICE_RESET).catch(() => {})),
 );
 const trip = await measure('bridge.call(), a round trip to the bridge process', 500, () =>
-  times(500, () => bridge.call('limits.get', {})),
+  repeat(500, () => bridge.call('limits.get', {})),
 );
 await measure('the same, 16 at a time', 1600, () =>
-  times(100, () => Promise.all(Array.from({ length: 16 }, () => bridge.call('limits.get', {})))),
+  repeat(100, () => Promise.all(Array.from({ length: 16 }, () => bridge.call('limits.get', {})))),
 );
 await measure('a session: process started, asked once, ended', 1, async () => {
   await using session = bridge.openSession();

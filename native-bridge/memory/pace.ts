@@ -24,7 +24,9 @@ export class Pace {
   /** Doubles at most, so that one lucky warm chunk does not make a cold one of a second; shrinks at once. */
   took(elapsedMs: number): void {
     const fitting = this.#chunkBytes * Math.min(2, TARGET_MS / Math.max(elapsedMs, 0.001));
-    this.#chunkBytes = this.#roundUp(Math.min(MOST_BYTES, Math.max(LEAST_BYTES, fitting)));
+    // A power of two: a chunk that ends inside a huge page would be mapped by small ones.
+    const even = 2 ** Math.floor(Math.log2(fitting));
+    this.#chunkBytes = this.#roundUp(Math.min(MOST_BYTES, Math.max(LEAST_BYTES, even)));
   }
 
   #roundUp(sizeBytes: number): number {

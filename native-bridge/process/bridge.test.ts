@@ -14,6 +14,8 @@ import { BridgeBug } from './wire-error.ts';
 
 const MIB = 1 << 20;
 const GIB = 1 << 30;
+// A cancel answers within 100 ms; the rest is for a machine that is busy with other tests.
+const CANCEL_MS = 300;
 const bridge = new Bridge();
 afterAll(() => bridge.close());
 
@@ -141,7 +143,7 @@ describe('long calls', () => {
     setTimeout(() => stop.abort(new Error('the user left')), 30);
     const answered = await settles(prefault);
     expect(answered.error).toEqual(new Error('the user left'));
-    expect(answered.afterMs - 30).toBeLessThan(150);
+    expect(answered.afterMs - 30).toBeLessThan(CANCEL_MS);
     // It ended between two chunks: the session goes on.
     expect(progress[0]).toBeLessThan(GIB);
     await expect(session.call('memory.free', { memory: more })).resolves.toBeNull();
@@ -158,7 +160,7 @@ describe('long calls', () => {
     stop.abort();
     const { error, afterMs } = await cancelled;
     expect(error).toMatchObject({ name: 'AbortError' });
-    expect(afterMs).toBeLessThan(150);
+    expect(afterMs).toBeLessThan(CANCEL_MS);
     expect((await other).error).toMatchObject({
       message: 'The bridge process ended during limits.get: accounting.read was cancelled.',
     });
@@ -176,7 +178,7 @@ describe('long calls', () => {
     setTimeout(() => stop.abort(), 20);
     const { error, afterMs } = await lock;
     expect(error).toMatchObject({ name: 'AbortError' });
-    expect(afterMs - 20).toBeLessThan(150);
+    expect(afterMs - 20).toBeLessThan(CANCEL_MS);
     await session.ended;
     expect(isAlive(session.pid)).toBe(false);
   });
@@ -209,6 +211,18 @@ describe('leaves nothing', () => {
     expect(isAlive(pid)).toBe(true);
     await session.close();
     expect(isAlive(pid)).toBe(false);
+  });
+
+  test('the app’s side does not load ffi-rs', async () => {
+    const program = `
+      const { Bridge } = await import('${new URL('./bridge-client.ts', import.meta.url).href}');
+      await using bridge = new Bridge();
+      await bridge.call('accounting.read', {});
+      console.log(JSON.stringify(process.report.getReport().sharedObjects));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program]);
+    const loaded: string[] = JSON.parse(stdout);
+    expect(loaded.join()).toContain('libc.so');
+    expect(loaded.filter(file => file.includes('ffi-rs'))).toEqual([]);
   });
 
   test('a program that is killed takes its bridge along, and one that is done need not close it', async () => {

@@ -81,12 +81,13 @@ export class VfioContainer implements Disposable {
   }
 
   map(request: DmaMap): void {
-    this.#kernel.ioctl(this.fd, ioctls.VFIO_IOMMU_MAP_DMA, mapStruct(request), describeMap(request));
+    const about = describeRange(request.iova, request.sizeBytes);
+    this.#kernel.ioctl(this.fd, ioctls.VFIO_IOMMU_MAP_DMA, mapStruct(request), about);
   }
 
   async mapInBackground(request: DmaMap): Promise<void> {
-    const struct = mapStruct(request);
-    await this.#kernel.background.ioctl(this.fd, ioctls.VFIO_IOMMU_MAP_DMA, struct, describeMap(request));
+    const about = describeRange(request.iova, request.sizeBytes);
+    await this.#kernel.background.ioctl(this.fd, ioctls.VFIO_IOMMU_MAP_DMA, mapStruct(request), about);
   }
 
   /** @returns the bytes unmapped. @throws SyscallError EINVAL when the range would cut a mapping in two. */
@@ -127,8 +128,4 @@ function unmapStruct(iova: bigint, sizeBytes: number, flags: number) {
   const { size: argsz } = vfio_iommu_type1_dma_unmap;
   // struct vfio_iommu_type1_dma_unmap { __u32 argsz; __u32 flags; __u64 iova; __u64 size; __u8 data[]; }
   return new Struct(vfio_iommu_type1_dma_unmap).set({ argsz, flags, iova, size: BigInt(sizeBytes) });
-}
-
-function describeMap({ iova, sizeBytes }: DmaMap): string {
-  return describeRange(iova, sizeBytes);
 }
