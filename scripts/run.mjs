@@ -8,10 +8,11 @@ export const project = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** @typedef {{ code: number | null, signal: NodeJS.Signals | null, livedMs: number }} End */
 
-const stay = () => {};
+/** Ctrl-C reaches every program of a terminal by itself; a signal sent to us alone has to be handed on. */
+const PATIENCE_MS = 500;
 
 /**
- * Ctrl-C reaches the program from the terminal; we outlive it to say how it ended. Other signals are handed on.
+ * We outlive the program to say how it ended.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -23,13 +24,14 @@ export function run(program, args, options = {}) {
   const child = spawn(program, [...args], { cwd: project, stdio: 'inherit', ...options });
   /** @param {NodeJS.Signals} signal */
   const handOn = signal => child.kill(signal);
-  process.on('SIGINT', stay);
+  const handOnLater = () => void setTimeout(handOn, PATIENCE_MS, 'SIGINT').unref();
+  process.on('SIGINT', handOnLater);
   process.on('SIGTERM', handOn);
   process.on('SIGHUP', handOn);
   return new Promise(resolve => {
     /** @param {number | null} code @param {NodeJS.Signals | null} signal */
     const end = (code, signal) => {
-      process.off('SIGINT', stay);
+      process.off('SIGINT', handOnLater);
       process.off('SIGTERM', handOn);
       process.off('SIGHUP', handOn);
       resolve({ code, signal, livedMs: Date.now() - startedAt });

@@ -37,9 +37,11 @@ export async function runServe({ port = 0, root, open = false, signal }: RunServ
   if (open && mayOpenBrowser({ env: process.env, uid: process.getuid?.() }) && !(await openBrowser(link))) {
     console.log('No browser could be started. Open the link yourself.');
   }
-  await untilEnd(signal);
+  const told = toldToEnd(signal);
+  await told.promise;
   keyboard.close();
   await server.close();
+  told.forget();
   return 0;
 }
 
@@ -58,15 +60,18 @@ function explainStart(error: unknown, { port, root }: { port: number; root: stri
   return undefined;
 }
 
-function untilEnd(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise(resolve => {
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-    const end = () => {
+/** Until `forget`, a second Ctrl-C changes nothing: the first one is being obeyed. */
+function toldToEnd(signal: AbortSignal | undefined): { promise: Promise<void>; forget(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const end = () => resolve();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) process.on(name, end);
+  signal?.addEventListener('abort', end, { once: true });
+  if (signal?.aborted) end();
+  return {
+    promise,
+    forget() {
       for (const name of signals) process.off(name, end);
-      resolve();
-    };
-    for (const name of signals) process.on(name, end);
-    signal?.addEventListener('abort', end, { once: true });
-    if (signal?.aborted) end();
-  });
+    },
+  };
 }
