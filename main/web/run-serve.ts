@@ -28,21 +28,23 @@ export async function runServe({ port = 0, root, open = false, signal }: RunServ
     console.error(reason);
     return 1;
   }
+  const told = toldToEnd(signal);
   const link = server.freshLink();
   console.log(`Bindery is at ${link}`);
   console.log('The link opens once, within 60 seconds. Enter prints a fresh one, Ctrl-C ends Bindery.');
   // Only a line from the user makes a new link: one that renewed itself could stand in a log, still good.
   const keyboard = createInterface({ input: process.stdin });
   keyboard.on('line', () => console.log(`Bindery is at ${server.freshLink()}`));
-  if (open && mayOpenBrowser({ env: process.env, uid: process.getuid?.() }) && !(await openBrowser(link))) {
-    console.log('No browser could be started. Open the link yourself.');
-  }
-  const told = toldToEnd(signal);
+  if (open && mayOpenBrowser({ env: process.env, uid: process.getuid?.() })) void showInBrowser(link);
   await told.promise;
   keyboard.close();
   await server.close();
   told.forget();
   return 0;
+}
+
+async function showInBrowser(link: string): Promise<void> {
+  if (!(await openBrowser(link))) console.log('No browser could be started. Open the link yourself.');
 }
 
 /** undefined: the user can do nothing about it. */
