@@ -199,8 +199,3 @@ async function ours([program = '', ...args]: readonly string[]): Promise<string[
 export function howItEnded({ code, signal }: Ended): string {
   return `ended with ${signal ?? `exit code ${code}`}`;
 }
-
-export function expectSuccess(ended: Ended): Ended {
-  if (ended.code !== 0) throw new Error(`It ${howItEnded(ended)}: ${ended.stderr}${ended.stdout}`);
-  return ended;
-}

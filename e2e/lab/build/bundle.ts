@@ -5,7 +5,7 @@
  * Packages with compiled code stay outside: they are found through the machine's /run/lab/node_modules.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { cacheFolder } from './cache.ts';
@@ -21,7 +21,22 @@ export function bundle(file: string): Promise<string> {
   return known;
 }
 
+/** The product's command starts the bridge process by this name, from beside itself. */
+const BRIDGE = {
+  startedBy: 'main/bin/bindery.ts',
+  file: 'native-bridge/process/bridge-host.ts',
+  name: 'bridge-host.js',
+};
+
 async function make(file: string): Promise<string> {
+  if (file === BRIDGE.startedBy) put(BRIDGE.name, await compile(BRIDGE.file));
+  const code = await compile(file);
+  const name = `${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`;
+  put(name, code);
+  return `${SHARE}/bundles/${name}`;
+}
+
+async function compile(file: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -37,11 +52,13 @@ async function make(file: string): Promise<string> {
   });
   const code = [built].flat().flatMap(result => ('output' in result ? result.output : []))[0];
   if (code?.type !== 'chunk') throw new Error(`${file} could not be bundled`);
-  const name = `${createHash('sha256').update(code.code).digest('hex').slice(0, 16)}.mjs`;
+  return code.code;
+}
+
+/** Whole or not at all, as a machine may be reading. */
+function put(name: string, code: string): void {
   const path = join(cacheFolder('share', 'bundles'), name);
-  if (!existsSync(path)) {
-    writeFileSync(`${path}.${process.pid}`, code.code);
-    renameSync(`${path}.${process.pid}`, path);
-  }
-  return `${SHARE}/bundles/${name}`;
+  if (existsSync(path) && readFileSync(path, 'utf8') === code) return;
+  writeFileSync(`${path}.${process.pid}`, code);
+  renameSync(`${path}.${process.pid}`, path);
 }
