@@ -55,7 +55,17 @@ function runSpecs(title: string, machine: CatalogueEntry, here: readonly Spec[])
     if (!lab) throw new Error(`${title} is not booted`);
     return lab;
   };
-  for (const { name, tests } of here) describe(name, () => tests(booted));
+  for (const { name, tests } of here) {
+    describe(name, () => {
+      // A spec that brought QEMU down has failed; the next ones get a machine of their own.
+      beforeAll(async () => {
+        if (!lab?.isGone) return;
+        await lab[Symbol.asyncDispose]();
+        lab = await boot(machine);
+      }, BOOT_MS);
+      tests(booted);
+    });
+  }
 }
 
 /** Neither passes nor fails: what there is to see is said, so that a change is noticed. */

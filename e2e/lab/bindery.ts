@@ -13,6 +13,15 @@ export async function scan(lab: Lab, options?: RunOptions): Promise<HostSnapshot
   return (await lab.json(['bindery', 'scan', '--json'], options)) as HostSnapshot;
 }
 
+const pristine = new WeakMap<Lab, Promise<HostSnapshot>>();
+
+/** The machine as root saw it when the first spec asked. Specs leave it as it was, so that all may share this. */
+export function scanOnce(lab: Lab): Promise<HostSnapshot> {
+  const known = pristine.get(lab) ?? scan(lab);
+  pristine.set(lab, known);
+  return known;
+}
+
 /** One finding as `bindery check --json` prints it: words for people, facts for scripts. */
 export type ReportedFinding = { code: string; severity: string; facts: Readonly<Record<string, unknown>> };
 export type Findings = ReadonlyMap<string, ReportedFinding>;

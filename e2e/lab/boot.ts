@@ -13,7 +13,7 @@ import { provideKernel } from './build/kernel.ts';
 import { Lab } from './lab.ts';
 import { Agent } from './machine/agent.ts';
 import { within } from './machine/limit.ts';
-import { HOST_DRIVERS, type Machine, titleOf } from './machine/machine.ts';
+import { hostDrivers, type Machine, titleOf } from './machine/machine.ts';
 import { qemuArguments } from './machine/qemu-arguments.ts';
 import { QemuProcess } from './machine/qemu-process.ts';
 
@@ -51,7 +51,7 @@ export async function boot(machine: Machine): Promise<Lab> {
     await within(ROOT_MS, 'Mounting the root', qemu.reached('root'), qemu.failed);
     const about = await within(AGENT_MS, 'Starting the agent', agent.hello(), qemu.failed);
     const lab = new Lab(machine, about, qemu, agent, tidy);
-    await lab.modprobe(HOST_DRIVERS);
+    await lab.modprobe(hostDrivers(machine));
     return lab;
   } catch (error) {
     await qemu.kill();

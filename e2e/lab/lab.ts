@@ -42,6 +42,11 @@ export class Lab implements AsyncDisposable {
     this.#tidy = tidy;
   }
 
+  /** QEMU has ended, which it should not. */
+  get isGone(): boolean {
+    return this.#qemu.isGone;
+  }
+
   /** Runs a program inside; the words `bindery` and `node` at the front are this checkout's. However it ends is a value. */
   async run(argv: readonly string[], options: RunOptions = {}): Promise<Ended> {
     const { user = 'root', memlock, env = {}, cwd, stdin = '', timeoutMs = 120_000 } = options;

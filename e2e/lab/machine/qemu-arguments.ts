@@ -35,7 +35,7 @@ export function qemuArguments(machine: Machine, files: MachineFiles): string[] {
   return [
     ...words('-nodefaults -no-user-config -no-reboot -display none'),
     // Never KVM: it may be there and be broken (nested, or for special guests only), and QEMU would not notice.
-    ...words('-accel tcg,thread=multi,tb-size=512 -machine q35,kernel-irqchip=split -cpu max,avx=off,avx2=off'),
+    ...words('-accel tcg,thread=multi,tb-size=512 -machine q35,kernel-irqchip=split -cpu max'),
     // One processor: under TCG each further one makes the boot slower.
     ...words('-smp 1 -m 2048'),
     '-kernel',

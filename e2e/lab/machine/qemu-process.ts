@@ -48,6 +48,10 @@ export class QemuProcess {
     });
   }
 
+  get isGone(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   /** Until the machine says `lab: STAGE` on its console. */
   reached(stage: string): Promise<void> {
     return this.#stage(stage).promise;
@@ -67,6 +71,7 @@ export class QemuProcess {
   }
 
   #explain(what: string): Error {
-    return new Error(`${what}. ${this.#complaints.trim().slice(-1500)}\nIts console: ${this.logFile}`);
+    // The cause comes first; after it QEMU prints its registers.
+    return new Error(`${what}. ${this.#complaints.trim().slice(0, 1000)}\nIts console: ${this.logFile}`);
   }
 }

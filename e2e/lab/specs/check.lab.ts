@@ -1,7 +1,7 @@
 /** `bindery check` of a machine: its verdicts about a host whose state we made, and therefore know. */
 import { beforeAll, expect, test } from 'vitest';
 import type { HostSnapshot } from '../../../core/host/snapshot.ts';
-import { check, checkInside, scan } from '../bindery.ts';
+import { check, checkInside, scan, scanOnce } from '../bindery.ts';
 import { groupsAtBoot, remapsInterrupts, translates } from '../machines.ts';
 import { spec } from '../spec.ts';
 
@@ -10,11 +10,11 @@ const SMALL = ['--memory', '256M', '--firmware', 'seabios', '--network', 'none']
 spec('check', { ci: ['6.12 intel', '6.12 amd'], on: groupsAtBoot }, lab => {
   let host: HostSnapshot;
   beforeAll(async () => {
-    host = await scan(lab());
+    host = await scanOnce(lab());
   }, 120_000);
 
   test('the IOMMU is on, and interrupts are remapped where the machine does so', async () => {
-    const findings = await checkInside(lab());
+    const findings = await check(host);
     expect([...findings.keys()]).toContain('iommu/active');
     expect(findings.has('iommu/interrupt-remapping-on')).toBe(remapsInterrupts(lab().machine));
   });
@@ -74,7 +74,7 @@ spec(
     test('behind a virtio-iommu a function has a group once a driver has been there, and not before', async () => {
       const { gpu, gpuAudio } = lab().devices;
       const words = ['-d', gpu, '-d', gpuAudio, ...SMALL];
-      const before = await check(await scan(lab()), words);
+      const before = await check(await scanOnce(lab()), words);
       expect([...before.keys()]).toEqual(expect.arrayContaining(['iommu/active', 'iommu/no-group']));
 
       const after = await lab().whileBound([gpu, gpuAudio], () => checkInside(lab(), words));
@@ -86,8 +86,11 @@ spec(
 
 /** Hosts on which nothing can be handed over, each with the one reason that is true there. */
 const dead: readonly (readonly [title: string, code: string, facts: Readonly<Record<string, unknown>>])[] = [
-  ['6.12 no-iommu', 'iommu/off-in-firmware', { isVirtualMachine: true, argumentInVain: null }],
-  ['6.12 no-iommu intel_iommu=on', 'iommu/off-in-firmware', { argumentInVain: 'intel_iommu=on' }],
+  [
+    '6.12 no-iommu intel_iommu=on',
+    'iommu/off-in-firmware',
+    { isVirtualMachine: true, argumentInVain: 'intel_iommu=on' },
+  ],
   ['6.12 intel intel_iommu=off', 'iommu/off-by-kernel-argument', { argument: 'intel_iommu=off', tables: ['DMAR'] }],
 ];
 
@@ -106,6 +109,17 @@ for (const [title, code, facts] of dead) {
     });
   });
 }
+
+spec(
+  'check: no IOMMU and no argument',
+  { ci: [], on: machine => machine.iommu === 'none' && !machine.kernelArguments },
+  lab => {
+    test('says that nothing was asked for in vain', async () => {
+      const findings = await check(await scanOnce(lab()));
+      expect(findings.get('iommu/off-in-firmware')?.facts).toMatchObject({ argumentInVain: null });
+    });
+  },
+);
 
 spec('check: interrupts are not remapped', { ci: ['6.12 intel intremap=off'], on: () => false }, lab => {
   test('says so, and which argument did it', async () => {

@@ -2,7 +2,7 @@
  * What `bindery export` writes starts a real QEMU inside the machine, with the assigned card at the exported place; and
  * where our checks say that it cannot, QEMU fails in the way that they predict.
  */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkInside, exportArguments } from '../bindery.ts';
 import type { Nested, NestedInput } from '../guest/nested.ts';
 import type { Lab, RunOptions } from '../lab.ts';
@@ -20,6 +20,8 @@ const PLENTY: RunOptions = { ...USER, memlock: MEMORY_BYTES + 1024 * MIB };
 spec('nested', { ci: ['6.12 intel'], on: machine => groupsAtBoot(machine) && machine.kernel !== 'iommufd' }, lab => {
   let wish: readonly string[];
   let node: string;
+  /** As the user exported it, who then starts it in one way or another. */
+  let argv: readonly string[];
 
   beforeAll(async () => {
     const { gpu, gpuAudio } = lab().devices;
@@ -29,11 +31,12 @@ spec('nested', { ci: ['6.12 intel'], on: machine => groupsAtBoot(machine) && mac
     node = await lab().grant(gpu);
     // TCG's processor can virtualise as AMD's do, so the script runs with KVM as it is. udev would give the node to kvm.
     await lab().modprobe('kvm_amd');
-    await lab().shell(`chgrp kvm /dev/kvm; chmod 660 /dev/kvm; mkdir -p /root${STATE}`);
+    await lab().shell('chgrp kvm /dev/kvm; chmod 660 /dev/kvm');
     await lab().shell(`mkdir -p /home/user${STATE}`, USER);
+    argv = withoutVga((await exportArguments(lab(), wish, PLENTY)).argv);
+    await lab().run(['bindery', 'export', '--output', SCRIPT, ...wish], PLENTY);
+    await lab().shell(`sed -i 's/,x-vga=on//' ${SCRIPT}`);
   }, 120_000);
-
-  beforeEach(() => lab().shell(`rm -f ${SCRIPT}`));
 
   afterAll(async () => {
     await lab().release(lab().devices.gpu, lab().devices.gpuAudio);
@@ -43,7 +46,6 @@ spec('nested', { ci: ['6.12 intel'], on: machine => groupsAtBoot(machine) && mac
     ['root', { user: 'root' }],
     ['a user who owns the node and may lock what we call enough', PLENTY],
   ] as const)('the exported script starts a machine with the card in its slot, for %s', async (_who, who) => {
-    await writeScript(lab(), wish, who);
     const nested = await start(lab(), [SCRIPT], who);
     expect(nested).toMatchObject({ code: 0, signal: null, stderr: '' });
 
@@ -72,9 +74,9 @@ spec('nested', { ci: ['6.12 intel'], on: machine => groupsAtBoot(machine) && mac
     ['the size of the guest, without its firmware', MEMORY_BYTES, 'memory/memlock-tight', 'pc.bios'],
   ])('a memlock limit of %s is not called enough, and is not', async (_title, memlock, code, region) => {
     const limited = { ...USER, memlock };
-    const { argv, findings } = await exportArguments(lab(), wish, limited);
+    const { findings } = await exportArguments(lab(), wish, limited);
     expect([...findings.keys()].filter(name => name.startsWith('memory/memlock'))).toEqual([code]);
-    const nested = await start(lab(), withoutVga(argv), limited);
+    const nested = await start(lab(), argv, limited);
     expect(nested).toMatchObject({ pci: null, code: 1 });
     expect(nested.stderr).toContain('VFIO_MAP_DMA failed: Cannot allocate memory');
     expect(nested.stderr).toContain(`Region ${region}: vfio_dma_map`);
@@ -82,7 +84,6 @@ spec('nested', { ci: ['6.12 intel'], on: machine => groupsAtBoot(machine) && mac
   });
 
   test('the script says that the limit is too low before QEMU would, with the number', async () => {
-    await writeScript(lab(), wish, USER);
     const nested = await start(lab(), [SCRIPT], { ...USER, memlock: 8 * MIB });
     expect(nested).toMatchObject({ pci: null, code: 1 });
     expect(nested.stderr).toMatch(/^The locked-memory limit is 8192 KiB, \d+ KiB \(.*\) are needed\./);
@@ -90,13 +91,11 @@ spec('nested', { ci: ['6.12 intel'], on: machine => groupsAtBoot(machine) && mac
 
   test('a group that one function has not joined is not viable, for us, the script and QEMU', async () => {
     const { gpuAudio } = lab().devices;
-    const { argv } = await exportArguments(lab(), wish, PLENTY);
-    await writeScript(lab(), wish, PLENTY);
     await lab().release(gpuAudio);
     try {
       const findings = await checkInside(lab(), wish.slice(0, 2), PLENTY);
       expect(findings.get('iommu/group-shared')).toMatchObject({ facts: { inTheWay: [{ bdf: gpuAudio }] } });
-      const [script, qemu] = [await start(lab(), [SCRIPT], PLENTY), await start(lab(), withoutVga(argv), PLENTY)];
+      const [script, qemu] = [await start(lab(), [SCRIPT], PLENTY), await start(lab(), argv, PLENTY)];
       expect(script.stderr).toContain(`${gpuAudio} is bound to snd_hda_intel, not to vfio-pci.`);
       expect(qemu.stderr).toMatch(/group \d+ is not viable/);
     } finally {
@@ -107,21 +106,15 @@ spec('nested', { ci: ['6.12 intel'], on: machine => groupsAtBoot(machine) && mac
   test("a user may not start it while the group's node is somebody else's", async () => {
     await lab().shell(`chown root ${node}`);
     try {
-      const { argv, findings } = await exportArguments(lab(), wish, PLENTY);
+      const { findings } = await exportArguments(lab(), wish, PLENTY);
       expect(findings.get('vfio/group-node-denied')).toMatchObject({ severity: 'blocker', facts: { path: node } });
-      const nested = await start(lab(), withoutVga(argv), PLENTY);
+      const nested = await start(lab(), argv, PLENTY);
       expect(nested.stderr).toMatch(new RegExp(`${node}.*Permission denied`));
     } finally {
       await lab().grant(lab().devices.gpu);
     }
   });
 });
-
-/** The script as it is exported, but for one word: see withoutVga. */
-async function writeScript(lab: Lab, wish: readonly string[], who: RunOptions): Promise<void> {
-  await lab.run(['bindery', 'export', '--force', '--output', SCRIPT, ...wish], who);
-  await lab.shell(`sed -i 's/,x-vga=on//' ${SCRIPT}`);
-}
 
 /** The lab's only substitution: with QEMU's ati-vga as the card, QEMU 7.2 crashes at x-vga=on; 10.0 and 11.1 do not. */
 function withoutVga(argv: readonly string[]): string[] {
