@@ -54,7 +54,8 @@ const rules: Readonly<Record<string, Rule>> = {
   fixtures: { folders: ['core', 'main/host'], node: true },
   e2e: { types: ['core'], packages: ['@playwright/test', '@axe-core/playwright'], node: true },
   // The lab is driven by vitest: it has no page.
-  'e2e/lab': { types: ['core'], packages: ['vite', 'vitest'], node: true },
+  // Guest programs of the lab drive the bridge without the app around it.
+  'e2e/lab': { types: ['core'], folders: ['native-bridge'], packages: ['vite', 'vitest'], node: true },
   bench: {
     folders: ['core', 'fixtures', 'main', 'main/host', 'e2e'],
     packages: ['@playwright/test'],

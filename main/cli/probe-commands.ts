@@ -149,12 +149,17 @@ export function probeCommands({ output: { out, err }, finish, openSession }: Pro
     text: string,
     leastCode = 0,
   ): void {
-    out(json ? `${JSON.stringify(result, null, 2)}\n` : text + formatFindings(findings));
+    out(json ? `${JSON.stringify(result, hexForBigInts, 2)}\n` : text + formatFindings(findings));
     finish(Math.max(leastCode, exitCodeOf(worstSeverity(findings.filter(finding => severityOf(finding) !== 'note')))));
   }
 }
 
 class Cancelled extends Error {}
+
+/** JSON numbers end at 2^53; addresses and offsets are written as the kernel prints them. */
+function hexForBigInts(_name: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `0x${value.toString(16)}` : value;
+}
 
 function common(command: Command): Command {
   return command

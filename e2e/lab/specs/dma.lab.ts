@@ -1,8 +1,8 @@
 /** DMA of a real device model through the emulated IOMMU: it arrives in what the bridge mapped, and stops when that is unmapped. */
 import { expect, test } from 'vitest';
 import type { EduAnswer, EduInput } from '../guest/edu.ts';
-import { note } from '../notes.ts';
 import { remapsInterrupts } from '../machines.ts';
+import { note } from '../notes.ts';
 import { spec } from '../spec.ts';
 
 spec('dma', { ci: ['6.12 intel', '6.1 intel'], on: remapsInterrupts }, lab => {

@@ -102,7 +102,7 @@ spec('probe', { ci: ['6.12 intel'], on: remapsInterrupts }, lab => {
       expect(await codes(['device', nic], { user: 'user' })).toContain('vfio/group-node-denied');
       const group = await lab().groupOf(nic);
       // Another process that has the group open, for as long as it sleeps.
-      await lab().shell(`sleep 60 <> /dev/vfio/${group} & echo $! > /tmp/holder`);
+      await lab().shell(`setsid sleep 300 9<>/dev/vfio/${group} </dev/null >/dev/null 2>&1 & echo $! > /tmp/holder`);
       const held = await probe<{ findings: Finding[] }>(lab(), ['device', nic]);
       await lab().shell('kill $(cat /tmp/holder)');
       expect(held.findings[0]).toMatchObject({ code: 'probe/refused', refusal: { call: 'open', errno: 'EBUSY' } });
