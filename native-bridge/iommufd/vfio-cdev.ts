@@ -36,7 +36,7 @@ export class VfioCdev implements Disposable {
    * Opens the device, which resets it, and takes its DMA ownership: on a thread of its own.
    * @returns the device's id in that iommufd.
    * @throws SyscallError EBUSY when its group is open or a host driver active, EPERM when interrupts are not isolated,
-   * EINVAL when it is bound already or not cache-coherent, EACCES for a virtual function whose physical one wants a token.
+   * EINVAL when it is bound already (by another process too) or not cache-coherent, EACCES for a virtual function whose physical one wants a token.
    */
   async bind(iommu: IommuFd): Promise<number> {
     const struct = new Struct(vfio_device_bind_iommufd).set({ argsz: BIND_BYTES, iommufd: iommu.fd });

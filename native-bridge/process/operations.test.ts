@@ -157,6 +157,7 @@ test('a device: what it has, its ROM, and a BAR mapped for another', async () =>
   const [area] = inspection.regions[0]?.mappableAreas ?? [];
   const { memory } = await session.call('device.map-region', { device, region: 0, area: area ?? expect.fail() });
   await session.call('dma.map', { dma, memory, offsetBytes: 0, iova: 0n, sizeBytes: 8192, rights: RW });
+  expect((await session.call('accounting.read', {})).lockedBytes).toBe(0);
   await session.call('device.close', { device });
   await expect(session.call('device.inspect', { device })).rejects.toThrow('Handle 2 is no VfioDevice');
 });

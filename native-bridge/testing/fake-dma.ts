@@ -53,8 +53,12 @@ export class FakeSpace {
     if (this.#account === 'lockedBytes' && this.count >= iommu.entryLimit) throw new Refusal('ENOSPC');
     if (!iommu.iovaRanges.some(range => iova >= range.first && last <= range.last)) throw new Refusal('EINVAL');
     memory.checkPinnable(address, sizeBytes, rights.write);
-    if (isCounted) memory.charge(sizeBytes, this.#account);
-    this.#mappings.push({ iova, sizeBytes, isCounted });
+    // iommufd of Linux 6.12 takes memory only.
+    const isDevice = memory.isDevice(address);
+    if (isDevice && this.#account === 'pinnedBytes') throw new Refusal('EFAULT');
+    const isPaid = isCounted && !isDevice;
+    if (isPaid) memory.charge(sizeBytes, this.#account);
+    this.#mappings.push({ iova, sizeBytes, isCounted: isPaid });
   }
 
   /** @returns bytes; zero when nothing lay there. @throws Refusal `otherwise` when a mapping would be cut in two. */

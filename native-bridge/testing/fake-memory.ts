@@ -100,6 +100,12 @@ export class FakeMemory {
     }
   }
 
+  /** A BAR: no memory, so it is neither pinned nor counted. */
+  isDevice(address: bigint): boolean {
+    const range = this.#ranges.find(({ start, end }) => address >= start && address < end);
+    return range?.file?.readAt !== undefined;
+  }
+
   /** As the CPU reads it. @throws Error where the process would have died. */
   read(address: bigint, sizeBytes: number): Buffer {
     const into = Buffer.alloc(sizeBytes);

@@ -28,7 +28,10 @@ export type DeviceOperations = {
   'device.read': { request: InRegion & { sizeBytes: number }; answer: Uint8Array; progress: never };
   /** The answer is how many bytes the device took. */
   'device.write': { request: InRegion & { bytes: Uint8Array }; answer: number; progress: never };
-  /** One of a region's mappable areas as memory: to read it, or to map it for another function. */
+  /**
+   * One of a region's mappable areas as memory: to read it, or to map it for another function, which iommufd of Linux
+   * 6.12 refuses with EFAULT.
+   */
   'device.map-region': {
     request: { device: DeviceHandle; region: number; area: RegionArea };
     answer: { memory: MemoryHandle };
