@@ -128,3 +128,33 @@ spec(
     });
   },
 );
+
+spec('probe: iommufd', { ci: [], on: machine => machine.kernel === 'iommufd' && remapsInterrupts(machine) }, lab => {
+  test('pins by iommufd are counted to the byte in VmPin, for root and for a user within the limit', async () => {
+    const { nic } = lab().devices;
+    await lab().whileBound([nic], async () => {
+      const words = ['pins', nic, '--by', 'iommufd', '--memory', '64M', '--full'];
+      const report = await probe<PinReport>(lab(), words);
+      expect(report.findings.map(finding => finding.code)).toEqual(['probe/counted-as-predicted']);
+      expect(report.measured).toMatchObject({ counter: 'VmPin', mappedBytes: 64 * MIB });
+      await lab().grant(nic);
+      await lab().shell('chown user /dev/iommu /dev/vfio/devices/*');
+      const asUser = (memlock: number) => probe<PinReport>(lab(), words, { user: 'user', memlock });
+      expect((await asUser(64 * MIB)).findings.map(finding => finding.code)).toEqual(['probe/counted-as-predicted']);
+      expect((await asUser(48 * MIB)).findings[0]).toMatchObject({
+        code: 'probe/memlock-exceeded',
+        by: 'iommufd',
+        mappedBytes: 48 * MIB,
+      });
+    });
+  });
+
+  test('every awkward region is answered as known by iommufd', async () => {
+    const { nic, switchNic } = lab().devices;
+    const report = await lab().whileBound([nic, switchNic], () =>
+      probe<RegionReport>(lab(), ['regions', nic, '--by', 'iommufd', '--peer', switchNic], { timeoutMs: 180_000 }),
+    );
+    expect(report.findings).toEqual([]);
+    expect(report.answers.filter(answer => answer.verdict === 'unexpected')).toEqual([]);
+  });
+});
