@@ -41,7 +41,6 @@ async function main(): Promise<number> {
   const startedAt = performance.now();
   if (flags.refresh)
     for (const file of globSync(join(cacheFolder('kernels'), '*-*'))) rmSync(file, { recursive: true });
-  takeNotes();
   const report = await run(flags);
   report.notes.push(`the whole lab took ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   mkdirSync(dirname(reportFile), { recursive: true });

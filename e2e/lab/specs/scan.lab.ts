@@ -14,7 +14,8 @@ spec('scan', { ci: ['6.12 intel', ...ci], on: () => true }, lab => {
 
   beforeAll(async () => {
     truth = await readTruth(lab());
-    host = await scanOnce(lab());
+    // Behind a virtio-iommu another spec may have caused groups that stay.
+    host = await (groupsAtBoot(lab().machine) ? scanOnce(lab()) : scan(lab()));
   }, 240_000);
 
   test('finds exactly the groups that the kernel has made', () => {
