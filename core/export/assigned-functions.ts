@@ -6,11 +6,12 @@
  * others are numbered anew from 0.
  * Source: PCI Local Bus Specification 3.0, 3.2.2.3.4; QEMU docs/igd-assign.txt (00:02.0 for Intel graphics).
  */
+
+import { labelFunction } from '../findings/function-label.ts';
 import type { HostIndex } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { AssignedFunction, MachineSpec } from '../machine/machine-spec.ts';
 import { type Bdf, compareBdf, functionNumber, slotOf } from '../pci/bdf.ts';
-import { labelFunction } from '../findings/function-label.ts';
 import { option, type QemuOption } from './qemu-option.ts';
 import type { RootPorts } from './root-ports.ts';
 

@@ -20,8 +20,8 @@ import { defaultMachineSpec, GIB, type MachineSpec, machineSpec } from '../machi
 import { reviewMachine } from '../machine/review.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { formatArgv } from './argv.ts';
-import { formatShellScript } from './shell-script.ts';
 import { shellQuote } from './shell-quote.ts';
+import { formatShellScript } from './shell-script.ts';
 import { fileStem } from './state-folder.ts';
 
 let host: HostSnapshot;

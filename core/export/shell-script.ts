@@ -4,9 +4,9 @@
  */
 import { describeFinding } from '../findings/describe.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { MachineSpec } from '../machine/machine-spec.ts';
 import { formatBytes } from '../memory/format-bytes.ts';
 import { memlockNeed } from '../memory/memlock-need.ts';
-import type { MachineSpec } from '../machine/machine-spec.ts';
 import type { QemuCommand } from './qemu-command.ts';
 import { formatOptionValue } from './qemu-option.ts';
 import { shellQuote } from './shell-quote.ts';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import type { Unknown } from '../host/measured.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
-import { type Disk, defaultMachineSpec, GIB, MIB, type MachineSpec } from '../machine/machine-spec.ts';
+import { type Disk, defaultMachineSpec, GIB, type MachineSpec, MIB } from '../machine/machine-spec.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { checkMachine } from './check-machine.ts';
 

@@ -2,13 +2,14 @@
  * The whole answer to a wish on a host: findings, and the command line unless something blocks it.
  * The window calls it at every change, the CLI once; both show the same.
  */
+
+import { planQemuCommand, type QemuCommand } from '../export/qemu-command.ts';
 import { checkHost } from '../findings/check-host.ts';
 import { checkMachine } from '../findings/check-machine.ts';
 import { checkSelection } from '../findings/check-selection.ts';
 import { bySeverity, worstSeverity } from '../findings/describe.ts';
 import type { Finding, Severity } from '../findings/finding.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
-import { planQemuCommand, type QemuCommand } from '../export/qemu-command.ts';
 import type { MachineSpec } from './machine-spec.ts';
 
 export type MachineReview = {

@@ -11,8 +11,6 @@ const PATTERN = /^([0-9a-f]{4,8}):([0-9a-f]{2}):([01][0-9a-f])\.([0-7])$/;
 export const bdf = z.string().regex(PATTERN, 'a PCI address looks like 0000:01:00.0').brand<'Bdf'>();
 export type Bdf = z.infer<typeof bdf>;
 
-export type BdfParts = { segment: number; bus: number; device: number; function: number };
-
 /**
  * Reads an address as people type it: upper case, surrounding blanks and a missing segment are accepted.
  * @returns null when the text is no PCI address.
@@ -21,16 +19,6 @@ export function parseBdf(text: string): Bdf | null {
   const lower = text.trim().toLowerCase();
   const full = /^[0-9a-f]{2}:/.test(lower) ? `0000:${lower}` : lower;
   return PATTERN.test(full) ? (full as Bdf) : null;
-}
-
-export function bdfParts(address: Bdf): BdfParts {
-  const [, segment = '', bus = '', device = '', fn = ''] = PATTERN.exec(address) ?? [];
-  return {
-    segment: Number.parseInt(segment, 16),
-    bus: Number.parseInt(bus, 16),
-    device: Number.parseInt(device, 16),
-    function: Number.parseInt(fn, 16),
-  };
 }
 
 /** The slot of a function, `0000:01:00`: functions of one card share it. */

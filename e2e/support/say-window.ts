@@ -4,5 +4,7 @@ import { whyStandIn } from './electron-shell.ts';
 export default function sayWindow(): void {
   const reason = whyStandIn();
   if (reason === undefined) return;
-  console.log(`The electron project runs on a stand-in that is not Electron: ${reason}. See e2e/electron-standin/README.md.`);
+  console.log(
+    `The electron project runs on a stand-in that is not Electron: ${reason}. See e2e/electron-standin/README.md.`,
+  );
 }

@@ -4,8 +4,8 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { formatArgv } from '../../core/export/argv.ts';
-import { formatShellScript } from '../../core/export/shell-script.ts';
 import { shellQuote } from '../../core/export/shell-quote.ts';
+import { formatShellScript } from '../../core/export/shell-script.ts';
 import { checkHost } from '../../core/findings/check-host.ts';
 import { bySeverity, describeFinding, severityOf, worstSeverity } from '../../core/findings/describe.ts';
 import type { Finding } from '../../core/findings/finding.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { allocateMemory } from '../memory/allocate.ts';
 import { readAccounting } from '../memory/accounting.ts';
+import { allocateMemory } from '../memory/allocate.ts';
 import { type FakeHost, FakeKernel } from '../testing/fake-kernel.ts';
 import { VfioContainer } from './container.ts';
 import { VfioGroup } from './group.ts';

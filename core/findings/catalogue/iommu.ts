@@ -5,8 +5,8 @@
  */
 import type { Unknown } from '../../host/measured.ts';
 import type { Catalogue, NoFacts } from '../catalogue-entry.ts';
-import { countOf, enumerate } from '../function-label.ts';
 import { type Evidence, evidenceOfUnknown } from '../evidence.ts';
+import { countOf, enumerate } from '../function-label.ts';
 import type { Remedy } from '../remedy.ts';
 
 export type Maker = 'intel' | 'amd' | 'other';

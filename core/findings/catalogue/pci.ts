@@ -5,7 +5,7 @@
 import type { Unknown } from '../../host/measured.ts';
 import type { Catalogue } from '../catalogue-entry.ts';
 import { evidenceOfUnknown } from '../evidence.ts';
-import { enumerate, formatLabel, type FunctionLabel } from '../function-label.ts';
+import { enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';
 
 export type PciFacts = {
   'pci/companions-left-out': { slot: string; picked: FunctionLabel[]; left: FunctionLabel[] };

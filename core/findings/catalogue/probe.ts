@@ -1,6 +1,7 @@
 /** Texts about what a probe found. */
-import type { Bdf } from '../../pci/bdf.ts';
+
 import { formatBytes, formatLimit } from '../../memory/format-bytes.ts';
+import type { Bdf } from '../../pci/bdf.ts';
 import { explainRefusal, type Refusal } from '../../probe/refusal.ts';
 import type { DmaInterface } from '../../probe/region-case.ts';
 import type { Catalogue } from '../catalogue-entry.ts';

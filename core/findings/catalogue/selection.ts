@@ -8,7 +8,7 @@ import type { ReservedRegion } from '../../host/snapshot.ts';
 import type { Bdf } from '../../pci/bdf.ts';
 import type { Catalogue, NoFacts } from '../catalogue-entry.ts';
 import { evidenceOfUnknown } from '../evidence.ts';
-import { countOf, enumerate, formatLabel, type FunctionLabel } from '../function-label.ts';
+import { countOf, enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';
 import type { Remedy } from '../remedy.ts';
 import { octal } from './virtualization.ts';
 

@@ -49,13 +49,13 @@ async function onKernel<Result>(
     kernel: () => FakeKernel,
   ) => Promise<Result>,
 ) {
-  const { bridge, kernels, crash } = fakeBridge(() => new FakeKernel(on));
-  const kernel = () => kernels.at(-1) ?? new FakeKernel();
-  const session = bridge.openSession();
+  const pretended = fakeBridge(() => new FakeKernel(on));
+  const kernel = () => pretended.kernels.at(-1) ?? new FakeKernel();
+  const session = pretended.bridge.openSession();
   const result = await run(session, kernel);
   await session.close();
   expect({ fds: kernel().openFds, mappings: kernel().dmaMappings }).toEqual({ fds: 0, mappings: 0 });
-  return { result, crash };
+  return { result };
 }
 
 describe('pins', () => {
@@ -116,10 +116,10 @@ describe('pins', () => {
   });
 
   test('a bridge that dies is named', async () => {
-    const { bridge, crash } = fakeBridge(() => new FakeKernel(makeHost()));
-    const steps = probePins(bridge.openSession(), { ...wish, guestBytes: 64 * MIB });
+    const pretended = fakeBridge(() => new FakeKernel(makeHost()));
+    const steps = probePins(pretended.bridge.openSession(), { ...wish, guestBytes: 64 * MIB });
     const first = steps.next();
-    crash('SIGSEGV');
+    pretended.crash('SIGSEGV');
     const step = await first;
     expect(step.done && step.value.findings[0]).toMatchObject({
       code: 'probe/ended',

@@ -9,8 +9,8 @@ import {
   judgeRegion,
   type RegionCaseId,
   type RegionOutcome,
-  regionCaseIds,
   type RegionVerdict,
+  regionCaseIds,
 } from '../../../core/probe/region-case.ts';
 import { readCounter } from './counter.ts';
 import { findingOfFailure, refusalOf } from './failure.ts';

@@ -19,7 +19,7 @@ export interface ProbeSession extends AsyncDisposable {
   ): AsyncGenerator<ProgressOf<N>, AnswerOf<N>, undefined>;
 }
 
+export type { MemoryBacking } from '../../../native-bridge/memory/allocate.ts';
 export type { DeviceHandle, DeviceInspection } from '../../../native-bridge/process/operations/device.ts';
 export type { DmaHandle, DmaInfo } from '../../../native-bridge/process/operations/dma.ts';
 export type { MemoryHandle } from '../../../native-bridge/process/operations/memory.ts';
-export type { MemoryBacking } from '../../../native-bridge/memory/allocate.ts';
