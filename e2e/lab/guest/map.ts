@@ -14,7 +14,7 @@ const WARM_UP = 200;
 export default async function map({ bdf, iommuGroup, sizeBytes, times }: MapInput): Promise<MapTimes> {
   const kernel = linuxKernel();
   using space = new Type1Backend(kernel);
-  using _device = await space.attach({ bdf, iommuGroup, cdevPath: null });
+  await space.attach({ bdf, iommuGroup, cdevPath: null });
   using memory = allocateMemory(kernel, { backing: { kind: 'anonymous', transparentHugepages: false }, sizeBytes });
   await prefault(kernel, memory);
   const rights = { read: true, write: true };

@@ -6,8 +6,10 @@ import { remapsInterrupts } from '../machines.ts';
 import { note } from '../notes.ts';
 import { spec } from '../spec.ts';
 
-const SIZE_BYTES = 768 * 1024 ** 2;
-const TIMES = 5;
+const MIB = 1024 ** 2;
+const SIZE_BYTES = 512 * MIB;
+const TIMES = 3;
+const ROUNDS = 2;
 
 spec(
   'throughput',
@@ -24,22 +26,23 @@ spec(
       await lab().whileBound([nic], async () => {
         const group = await lab().groupOf(nic);
         const input: MapInput = { bdf: nic, iommuGroup: Number(group), sizeBytes: SIZE_BYTES, times: TIMES };
-        const ours = (await lab().node('e2e/lab/guest/map.ts', input)) as MapTimes;
-        const theirs = (await lab().json([program, group, String(SIZE_BYTES), String(TIMES)])) as MapTimes;
-        expect([ours.length, theirs.length]).toEqual([TIMES, TIMES]);
-        const ratio = median(theirs.map(({ map }) => map)) / median(ours.map(({ map }) => map));
-        note(
-          `mapping ${SIZE_BYTES / 1024 ** 2} MiB of small pages: the bridge ${rate(ours)} GiB/s, C ${rate(theirs)} GiB/s, ratio ${ratio.toFixed(2)} (medians of ${TIMES})`,
-        );
+        const ours: MapTimes = [];
+        const theirs: MapTimes = [];
+        // In turns, and the best of all: whatever else the host does, both have had a quiet moment.
+        for (let round = 0; round < ROUNDS; round++) {
+          ours.push(...((await lab().node('e2e/lab/guest/map.ts', input)) as MapTimes));
+          theirs.push(...((await lab().json([program, group, String(SIZE_BYTES), String(TIMES)])) as MapTimes));
+        }
+        expect([ours.length, theirs.length]).toEqual([ROUNDS * TIMES, ROUNDS * TIMES]);
+        const [bridge, c] = [rate(ours), rate(theirs)];
+        const rates = `the bridge ${bridge.toFixed(2)} GiB/s, C ${c.toFixed(2)} GiB/s, ratio ${(bridge / c).toFixed(2)}`;
+        note(`mapping ${SIZE_BYTES / MIB} MiB of small pages: ${rates} (best of ${ROUNDS * TIMES})`);
       });
     });
   },
 );
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function rate(times: MapTimes): string {
-  return (SIZE_BYTES / 1024 ** 3 / median(times.map(({ map }) => map))).toFixed(1);
+/** In GiB/s. */
+function rate(times: MapTimes): number {
+  return SIZE_BYTES / 1024 ** 3 / Math.min(...times.map(({ map }) => map));
 }
