@@ -26,6 +26,12 @@ export function tallyPlaywright(report, endedWell) {
   return honest({ passed: expected + flaky, failed: unexpected, skipped }, endedWell && stats !== undefined);
 }
 
+/** @param {unknown} report The lab's; undefined when it wrote none. @param {boolean} endedWell @returns {Tally} */
+export function tallyLab(report, endedWell) {
+  const { passed = 0, failed = 0, skipped = 0 } = numbers(report);
+  return honest({ passed, failed, skipped }, endedWell && report !== undefined);
+}
+
 /** @param {unknown} value @returns {Record<string, number>} */
 function numbers(value) {
   if (typeof value !== 'object' || value === null) return {};

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { add, formatTally, tallyPlaywright, tallyVitest } from './tally.mjs';
+import { add, formatTally, tallyLab, tallyPlaywright, tallyVitest } from './tally.mjs';
 
 test('adds up the reports of both runners', () => {
   const unit = tallyVitest(
@@ -15,6 +15,7 @@ test.each([
   ['a bad end without a failed test', tallyVitest({ numPassedTests: 3, numFailedTests: 0 }, false)],
   ['no report', tallyPlaywright(undefined, true)],
   ['a report without numbers', tallyPlaywright({ errors: [] }, true)],
+  ['a lab that wrote no report', tallyLab(undefined, true)],
   ['a bad end without a failed test', tallyPlaywright({ stats: { expected: 3, unexpected: 0 } }, false)],
 ])('%s is a failure', (_, { failed }) => {
   expect(failed).toBe(1);
@@ -25,4 +26,12 @@ test.each([
   [{ passed: 3, failed: 1, skipped: 2 }, '3 passed, 1 failed, 2 skipped'],
 ])('%j reads %s', (tally, line) => {
   expect(formatTally(tally)).toBe(line);
+});
+
+test('a lab that was skipped counts as one skipped, not as nothing', () => {
+  expect(tallyLab({ passed: 0, failed: 0, skipped: 1, notes: ['skipped: no QEMU'] }, true)).toEqual({
+    passed: 0,
+    failed: 0,
+    skipped: 1,
+  });
 });

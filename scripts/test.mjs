@@ -1,18 +1,19 @@
 #!/usr/bin/env node
 /**
- * `npm test`: everything, from nothing. Installs what is missing, runs the unit tests, builds, and runs the specs in a
- * browser and in the window. Its last line is `N passed, N failed[, N skipped]`, over all of them.
+ * `npm test`: everything, from nothing. Installs what is missing, runs the unit tests, builds, runs the specs in a
+ * browser and in the window, and the hardware lab. Its last line is `N passed, N failed[, N skipped]`, over all of them.
  */
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled, runtime } from './install.mjs';
 import { exitCode, project, run, runMain } from './run.mjs';
-import { add, formatTally, tallyPlaywright, tallyVitest } from './tally.mjs';
+import { add, formatTally, tallyLab, tallyPlaywright, tallyVitest } from './tally.mjs';
 
 const reports = join(project, '.cache', 'test-reports');
 const unitReport = join(reports, 'vitest.json');
 const specReport = join(reports, 'playwright.json');
+const labReport = join(project, 'test-results', 'lab.json');
 const playwright = 'node_modules/@playwright/test/cli.js';
 
 await runMain(async () => {
@@ -26,7 +27,7 @@ await runMain(async () => {
   const hasBrowser = await ensureBrowser();
   await ensureQemu();
 
-  const sum = add([await runUnits(), hasBrowser ? await runSpecs() : await skipSpecs()]);
+  const sum = add([await runUnits(), hasBrowser ? await runSpecs() : await skipSpecs(), await runLab()]);
   console.log(`\n${formatTally(sum)}`);
   return sum.failed > 0 ? 1 : 0;
 });
@@ -56,6 +57,13 @@ async function skipSpecs() {
   const end = await run(runtime(), [playwright, 'test', '--list', '--reporter=json'], { env });
   const { passed, failed, skipped } = tallyPlaywright(readReport(specReport), end.code === 0);
   return { passed: 0, failed, skipped: skipped + passed };
+}
+
+/** Where it cannot run it says so, loudly, and counts as one skipped. */
+async function runLab() {
+  rmSync(labReport, { force: true });
+  const end = await run(runtime(), ['e2e/lab/run.ts']);
+  return tallyLab(readReport(labReport), end.code === 0);
 }
 
 /** @param {string} file @returns {unknown} */
