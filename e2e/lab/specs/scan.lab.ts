@@ -116,8 +116,9 @@ function toFunction(facts: Facts): ReturnType<typeof pick> {
     const sizeBytes = numberOrNull(`resource${index}`);
     return sizeBytes === null ? [] : [[index, sizeBytes]];
   });
-  // The kernel prints "(null)" for no override and -1 for no node.
+  // The kernel prints "(null)" for no override and -1 for no node; without NUMA it has no such file.
   const override = text('driver_override');
+  const nodeOrNull = numberOrNull('numa_node');
   const subsystem = Number(text('subsystem_vendor'));
   return {
     vendorId: number('vendor'),
@@ -131,7 +132,7 @@ function toFunction(facts: Facts): ReturnType<typeof pick> {
     iommuGroup: numberOrNull('iommu_group'),
     resetMethods: (text('reset_method') ?? '').split(' ').filter(Boolean),
     isBootVga: text('boot_vga') === null ? null : number('boot_vga') === 1,
-    numaNode: number('numa_node') < 0 ? null : number('numa_node'),
+    numaNode: nodeOrNull !== null && nodeOrNull < 0 ? null : nodeOrNull,
     powerState: text('power_state') ?? '',
     bars,
     romBytes: numberOrNull('rom'),
