@@ -1,16 +1,19 @@
 /*
  * The peer of map.ts: the same calls in C. Maps memory for a VFIO group some times and prints the seconds of each map
- * and unmap as JSON. Usage: map GROUP BYTES TIMES
+ * and unmap as JSON. Usage: map GROUP FILE BYTES TIMES
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/vfio.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <time.h>
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
 
 static double now(void)
 {
@@ -33,10 +36,10 @@ int main(int argc, char **argv)
 	unsigned long bytes;
 	int times, container, group;
 
-	must(argc == 4, "usage");
+	must(argc == 5, "usage");
 	snprintf(path, sizeof path, "/dev/vfio/%s", argv[1]);
-	bytes = strtoul(argv[2], NULL, 10);
-	times = atoi(argv[3]);
+	bytes = strtoul(argv[3], NULL, 10);
+	times = atoi(argv[4]);
 
 	container = open("/dev/vfio/vfio", O_RDWR);
 	group = open(path, O_RDWR);
@@ -44,11 +47,11 @@ int main(int argc, char **argv)
 	must(ioctl(group, VFIO_GROUP_SET_CONTAINER, &container) == 0, "VFIO_GROUP_SET_CONTAINER");
 	must(ioctl(container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU) == 0, "VFIO_SET_IOMMU");
 
-	char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int file = open(argv[2], O_RDWR);
+	must(file >= 0, argv[2]);
+	char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 	must(memory != MAP_FAILED, "mmap");
-	/* Small pages: a whole guest rarely gets huge ones, and pinning them is what takes the time. */
-	madvise(memory, bytes, MADV_NOHUGEPAGE);
-	memset(memory, 1, bytes);
+	must(madvise(memory, bytes, MADV_POPULATE_WRITE) == 0, "MADV_POPULATE_WRITE");
 
 	struct vfio_iommu_type1_dma_map map = {
 		.argsz = sizeof map, .flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,

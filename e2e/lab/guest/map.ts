@@ -4,18 +4,19 @@ import { allocateMemory } from '../../../native-bridge/memory/allocate.ts';
 import { prefault } from '../../../native-bridge/memory/prefault.ts';
 import { Type1Backend } from '../../../native-bridge/vfio/type1-backend.ts';
 
-export type MapInput = { bdf: string; iommuGroup: number; sizeBytes: number; times: number };
+/** `memory`: a file of that size in a tmpfs, filled. */
+export type MapInput = { bdf: string; iommuGroup: number; memory: string; sizeBytes: number; times: number };
 /** In seconds. */
 export type MapTimes = { map: number; unmap: number }[];
 
 const IOVA = 0x1_0000_0000n;
 const WARM_UP = 200;
 
-export default async function map({ bdf, iommuGroup, sizeBytes, times }: MapInput): Promise<MapTimes> {
+export default async function map({ bdf, iommuGroup, memory: path, sizeBytes, times }: MapInput): Promise<MapTimes> {
   const kernel = linuxKernel();
   using space = new Type1Backend(kernel);
   await space.attach({ bdf, iommuGroup, cdevPath: null });
-  using memory = allocateMemory(kernel, { backing: { kind: 'anonymous', transparentHugepages: false }, sizeBytes });
+  using memory = allocateMemory(kernel, { backing: { kind: 'file', path }, sizeBytes });
   await prefault(kernel, memory);
   const rights = { read: true, write: true };
   // The first calls of a function are interpreted, which C's are not; under emulation that is milliseconds.
