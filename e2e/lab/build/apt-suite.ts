@@ -105,5 +105,10 @@ export class AptSuite {
 
 function firstComplaint(error: unknown): string {
   const lines = String(error instanceof Error ? error.message : error).split('\n');
-  return lines.find(line => line.startsWith('E:')) ?? lines[0] ?? '';
+  return (
+    lines.find(line => /Could not|Failed to fetch/.test(line)) ??
+    lines.find(line => line.startsWith('E:')) ??
+    lines[0] ??
+    ''
+  );
 }
