@@ -18,15 +18,20 @@ const folder = join(project, 'node_modules', 'electron');
 /** The program; exists only after the download. */
 export const electronProgram = join(folder, 'dist', 'electron');
 
+/** install.js writes path.txt last: without it, unpacking broke off and the program may be cut. */
+function isWhole() {
+  return existsSync(electronProgram) && existsSync(join(folder, 'path.txt'));
+}
+
 /** @returns {Promise<string | undefined>} Why there is no Electron, in a few words; undefined when there is one. */
 export async function ensureElectron() {
-  if (existsSync(electronProgram)) return undefined;
+  if (isWhole()) return undefined;
   console.log('Downloading Electron (about 110 MB, once) ...');
   // Ours alone, so that what lies in it is what has come so far.
   const folderOfDownload = mkdtempSync(join(tmpdir(), 'bindery-electron-'));
   try {
     const cause = await download(folderOfDownload);
-    return cause ?? (existsSync(electronProgram) ? undefined : 'the download holds no program');
+    return cause ?? (isWhole() ? undefined : 'the download holds no program');
   } finally {
     rmSync(folderOfDownload, { recursive: true, force: true });
   }

@@ -25,21 +25,27 @@ export function planAssignedFunctions(index: HostIndex, spec: MachineSpec, ports
   return [...Map.groupBy(once, fn => slotOf(fn.bdf))].flatMap(([slot, functions]) => {
     const [first] = functions;
     if (first && isIntelGraphics(index, first.bdf)) {
-      return functions.map(fn =>
-        device(index, fn, ids.get(fn.bdf) ?? '', { bus: 'pcie.0', addr: `02.${functionNumber(fn.bdf)}` }, vga),
-      );
+      return functions.map(fn => {
+        const number = functionNumber(fn.bdf);
+        const place = { bus: 'pcie.0', addr: `02.${number}`, multifunction: multifunction(number, functions.length) };
+        return device(index, fn, ids.get(fn.bdf) ?? '', place, vga);
+      });
     }
     const bus = ports.add(`the card in host slot ${slot}`);
     const keepsNumbers = first !== undefined && functionNumber(first.bdf) === 0;
     return functions.map((fn, n) => {
       const number = keepsNumbers ? functionNumber(fn.bdf) : n;
-      const place = { bus, addr: `00.${number}`, multifunction: number === 0 && functions.length > 1 ? 'on' : null };
+      const place = { bus, addr: `00.${number}`, multifunction: multifunction(number, functions.length) };
       return device(index, fn, ids.get(fn.bdf) ?? '', place, vga);
     });
   });
 }
 
-type Place = { bus: string; addr: string; multifunction?: string | null };
+type Place = { bus: string; addr: string; multifunction: 'on' | null };
+
+/** Function 0 says whether there are others. */
+const multifunction = (number: number, functions: number): Place['multifunction'] =>
+  number === 0 && functions > 1 ? 'on' : null;
 
 function device(
   index: HostIndex,
@@ -53,9 +59,14 @@ function device(
   return option(
     '-device',
     'vfio-pci',
-    { host: bdf, id, ...place, 'x-vga': bdf === vga ? 'on' : null, romfile: romFile ?? null },
+    { ...address(bdf), id, ...place, 'x-vga': bdf === vga ? 'on' : null, romfile: romFile ?? null },
     `${bdf}: ${name}.`,
   );
+}
+
+/** `host=` has room for four digits of the segment; Intel VMD makes segments from 0x10000 on. Source: QEMU hw/core/qdev-properties-system.c. */
+function address(bdf: Bdf): { host: string } | { sysfsdev: string } {
+  return bdf.indexOf(':') === 4 ? { host: bdf } : { sysfsdev: `/sys/bus/pci/devices/${bdf}` };
 }
 
 function isIntelGraphics(index: HostIndex, bdf: Bdf): boolean {

@@ -8,6 +8,11 @@ const CHIPSET_SATA_PORTS = 6;
 /** Devices of the root bus for further SATA controllers; a fixed place, or QEMU takes one that another device asks for. */
 const FIRST_SATA_DEVICE = 0x4;
 
+/** Ordinary files lie below /dev in two places: shared memory and huge pages. */
+function isDevice(path: string): boolean {
+  return path.startsWith('/dev/') && !/^\/dev\/(shm|hugepages)\//.test(path);
+}
+
 export function planDisks(disks: readonly Disk[], ports: RootPorts): QemuOption[] {
   let sataDrives = 0;
   return disks.flatMap((disk, n) => {
@@ -21,7 +26,7 @@ export function planDisks(disks: readonly Disk[], ports: RootPorts): QemuOption[
         'node-name': id,
         'read-only': isCd ? 'on' : null,
         discard: isCd ? null : 'unmap',
-        'file.driver': disk.path.startsWith('/dev/') ? 'host_device' : 'file',
+        'file.driver': isDevice(disk.path) ? 'host_device' : 'file',
         'file.filename': disk.path,
       },
       isCd ? `Disc in drive ${n}.` : `Disk ${n}; space that the guest frees is given back.`,

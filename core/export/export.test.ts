@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleMachines } from '../../fixtures/example-machines.ts';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
-import { defaultMachineSpec, GIB, type MachineSpec, machineSpec } from '../machine/machine-spec.ts';
+import { defaultMachineSpec, GIB, type MachineSpec, MIB, machineSpec } from '../machine/machine-spec.ts';
 import { reviewMachine } from '../machine/review.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { formatArgv } from './argv.ts';
@@ -106,6 +106,21 @@ describe('places of functions', () => {
     ]);
   });
 
+  test('two functions of Intel graphics are one device', () => {
+    expect(
+      vfio({ ...defaultMachineSpec, functions: ['0000:00:02.0', '0000:00:02.1'].map(bdf => ({ bdf: bdf as Bdf })) }),
+    ).toEqual([
+      'vfio-pci,host=0000:00:02.0,id=hostdev0,bus=pcie.0,addr=02.0,multifunction=on',
+      'vfio-pci,host=0000:00:02.1,id=hostdev1,bus=pcie.0,addr=02.1',
+    ]);
+  });
+
+  test('a segment of more than four digits is named by its path', () => {
+    expect(vfio({ ...defaultMachineSpec, functions: [{ bdf: '10000:01:00.0' as Bdf }] })).toEqual([
+      'vfio-pci,sysfsdev=/sys/bus/pci/devices/10000:01:00.0,id=hostdev0,bus=port1,addr=00.0',
+    ]);
+  });
+
   test('a function that is picked twice is written once', () => {
     const bdf = '0000:01:00.0' as Bdf;
     expect(vfio({ ...defaultMachineSpec, functions: [{ bdf }, { bdf }] })).toHaveLength(1);
@@ -164,6 +179,44 @@ describe('the script', () => {
     expect(readFileSync(command.variables?.copy ?? '', 'utf8')).toBe('boot entries');
   });
 
+  test('goes on with a limit that is tight but may do', context => {
+    const [some] = existsSync('/sys/bus/pci/devices') ? readdirSync('/sys/bus/pci/devices') : [];
+    if (some === undefined) context.skip('this machine has no PCI functions');
+    const tools = mkdtempSync(join(folder, 'tools-'));
+    for (const [name, answer] of [
+      ['readlink', '/drivers/vfio-pci'],
+      ['id', '1000'],
+    ]) {
+      writeFileSync(join(tools, name ?? ''), `#!/bin/sh\necho ${answer}\n`, { mode: 0o755 });
+    }
+    const { script, argv } = exported(
+      { ...defaultMachineSpec, memoryBytes: 16 * MIB, functions: [{ bdf: some as Bdf }] },
+      pretendHost(),
+    );
+    // A shell may lower its limits without privilege; 16 MiB is what the guest has, far below the gibibyte of slack.
+    const limit = 8 * 1024;
+    const small = script.replaceAll(String(16 * 1024), String(limit));
+    const { status, stdout } = spawnSync(
+      'sh',
+      ['-c', `ulimit -S -l ${limit} && ulimit -H -l ${limit} && PATH=${shellQuote(tools)}:$PATH exec sh -s`],
+      { input: small, encoding: 'utf8' },
+    );
+    expect({ status, words: stdout.split('\0').length }).toEqual({ status: 0, words: argv.length });
+  });
+
+  test('says whose folder it is when the user may not write to it', () => {
+    const on = pretendHost();
+    const { script, command } = exported({ ...defaultMachineSpec, name: 'sudo' }, on);
+    // Root may write everywhere, so a file stands in for a folder that the user may not write to.
+    const closed = script.replace('[ ! -w ', '[ -w ');
+    execFileSync('sh', ['-s'], { input: script });
+    const { status, stderr } = spawnSync('sh', ['-s'], { input: closed, encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      `chown -R ${execFileSync('id', ['-un'], { encoding: 'utf8' }).trim()} ${shellQuote(command.stateFolder)}`,
+    );
+  });
+
   test('stops before QEMU when a function is not there or not handed over', () => {
     const on = pretendHost();
     const { script } = exported({ ...defaultMachineSpec, functions: [{ bdf: 'ffff:ff:1f.7' as Bdf }] }, on);
@@ -212,6 +265,25 @@ describe('the script', () => {
       /WARNING: exported although 2 things stand in the way[\s\S]*iommu\/group-shared[\s\S]*memory\/memlock-too-low/,
     );
     expect(exported(defaultMachineSpec).script).not.toMatch(/WARNING/);
+  });
+});
+
+describe('what each machine has for itself', () => {
+  const mac = (name: string) => /mac=([^,]*)/.exec(exported({ ...defaultMachineSpec, name }).argv.join(' '))?.[1];
+
+  test('a network address, the same at each export', () => {
+    expect(mac('a')).toMatch(/^52:54:00(:[0-9a-f]{2}){3}$/);
+    expect(mac('a')).toBe(mac('a'));
+    expect(mac('a')).not.toBe(mac('b'));
+  });
+
+  test.each([
+    ['/dev/nvme1n1', 'host_device'],
+    ['/dev/shm/a.img', 'file'],
+    ['/vm/a.img', 'file'],
+  ])('%s is opened as %s', (path, driver) => {
+    const { argv } = exported({ ...defaultMachineSpec, disks: [{ path, format: 'raw', bus: 'virtio', kind: 'disk' }] });
+    expect(argv.join(' ')).toContain(`file.driver=${driver},file.filename=${path}`);
   });
 });
 

@@ -17,8 +17,9 @@ import { nodeHostFiles } from '../../main/host/node-host-files.ts';
 import { readHost } from '../../main/host/read-host.ts';
 import { isKnown } from '../host/measured.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
-import type { MachineSpec } from '../machine/machine-spec.ts';
+import { defaultMachineSpec, type MachineSpec } from '../machine/machine-spec.ts';
 import { DEFAULT_QEMU } from '../machine/pick-qemu.ts';
+import { formatCommandText } from './command-text.ts';
 import { planQemuCommand, type QemuCommand } from './qemu-command.ts';
 import { option, type QemuOption } from './qemu-option.ts';
 import { formatShellScript } from './shell-script.ts';
@@ -61,9 +62,17 @@ describe.skipIf(!isInstalled)(`QEMU accepts (${isInstalled ? DEFAULT_QEMU : WHY_
   });
 
   test.each(examples)('the machine %s, which starts', async (name, spec) => {
-    await using machine = await startStopped(name, spec);
+    await using machine = await startStopped(name, spec, 'script');
     expect(await machine.qmp.execute('query-status')).toMatchObject({ running: false, status: 'prelaunch' });
     expect(await machine.qmp.execute('query-name')).toEqual({ name: spec.name });
+    await machine.qmp.execute('quit');
+    expect(await machine.exitCode()).toBe(0);
+  });
+
+  test('the bare command, in a home where nothing is yet', async () => {
+    const spec = { ...defaultMachineSpec, name: 'bare' };
+    await using machine = await startStopped('bare', spec, 'bare command');
+    expect(await machine.qmp.execute('query-name')).toEqual({ name: 'bare' });
     await machine.qmp.execute('quit');
     expect(await machine.exitCode()).toBe(0);
   });
@@ -96,7 +105,7 @@ function withoutHardware(command: QemuCommand): QemuCommand {
 }
 
 /** Runs the exported script, as a user would, with `-S` added. */
-async function startStopped(name: string, spec: MachineSpec) {
+async function startStopped(name: string, spec: MachineSpec, form: 'script' | 'bare command') {
   const here = (path: string) => join(folder, name, path);
   const disks = spec.disks.map(disk => ({ ...disk, path: here(disk.path) }));
   for (const disk of disks) await makeImage(disk.path, disk.format);
@@ -107,18 +116,25 @@ async function startStopped(name: string, spec: MachineSpec) {
   ).toBe(true);
   const command = withoutHardware(planQemuCommand(host, { ...spec, disks }));
   const script = formatShellScript(command, { ...spec, disks, functions: [] }, []);
-  const child = spawn('sh', ['-s', '--', '-S'], { stdio: ['pipe', 'ignore', 'pipe'] });
+  // The bare command is pasted into a shell; -S goes behind its last word.
+  const text = form === 'script' ? script : `${formatCommandText(command).trimEnd()} -S\n`;
+  const child = spawn('sh', form === 'script' ? ['-s', '--', '-S'] : ['-s'], { stdio: ['pipe', 'ignore', 'pipe'] });
   let words = '';
   child.stderr.on('data', chunk => {
     words += chunk;
   });
   const ended = once(child, 'exit');
-  child.stdin.end(script);
+  child.stdin.end(text);
   const socket = join(command.stateFolder, 'qmp.sock');
   // The socket exists before QEMU listens on it, and QEMU may still refuse an option further on: try until one is sure.
+  const limit = Date.now() + 30_000;
   const connect = async (): Promise<QmpClient> => {
     for (;;) {
       if (child.exitCode !== null) throw new Error(`QEMU did not start: ${words}`);
+      if (Date.now() > limit) {
+        child.kill('SIGKILL');
+        throw new Error(`QEMU did not answer within 30 seconds: ${words}`);
+      }
       try {
         return await QmpClient.connect(socket);
       } catch {

@@ -39,7 +39,7 @@ export function planQemuCommand(host: HostSnapshot, spec: MachineSpec): QemuComm
   const ports = new RootPorts();
   const assigned = planAssignedFunctions(index, spec, ports);
   const disks = planDisks(spec.disks, ports);
-  const network = planNetwork(spec.network, ports);
+  const network = planNetwork(spec.network, spec.name, ports);
   const display = planDisplay(spec.display, folder, ports);
   return {
     binary: pickQemu(knownOr(host.qemu, []))?.path ?? DEFAULT_QEMU,

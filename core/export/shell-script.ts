@@ -7,6 +7,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { MachineSpec } from '../machine/machine-spec.ts';
 import { formatBytes } from '../memory/format-bytes.ts';
 import { memlockNeed } from '../memory/memlock-need.ts';
+import { preparationLines } from './preparation.ts';
 import type { QemuCommand } from './qemu-command.ts';
 import { formatOptionValue } from './qemu-option.ts';
 import { shellQuote } from './shell-quote.ts';
@@ -73,29 +74,34 @@ done`;
 }
 
 function memlockCheck({ memoryBytes }: MachineSpec): string {
-  const kib = Math.ceil(memlockNeed(memoryBytes).enoughBytes / 1024);
-  const size = formatBytes(kib * 1024);
+  const { leastBytes, enoughBytes } = memlockNeed(memoryBytes);
+  const [least, enough] = [leastBytes, enoughBytes].map(bytes => Math.ceil(bytes / 1024));
+  const size = formatBytes(enoughBytes);
   return `# All guest memory is pinned, which counts as locked: ${size} with room for firmware and buffers. Root is exempt.
-if [ "$(id -u)" -ne 0 ] && [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt ${kib} ]; then
-  ulimit -S -l ${kib} 2>/dev/null || {
-    echo "The locked-memory limit is $(ulimit -H -l) KiB, ${kib} KiB (${size}) are needed." >&2
-    echo "Raise it, for example with a file in /etc/security/limits.d: $(id -un) - memlock ${kib}" >&2
+if [ "$(id -u)" -ne 0 ] && [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt ${enough} ]; then
+  ulimit -S -l ${enough} 2>/dev/null || ulimit -S -l "$(ulimit -H -l)" 2>/dev/null || true
+  if [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt ${least} ]; then
+    echo "The locked-memory limit is $(ulimit -H -l) KiB, ${enough} KiB (${size}) are needed." >&2
+    echo "Raise it, for example with a file in /etc/security/limits.d: $(id -un) - memlock ${enough}" >&2
     echo "and log in again. Programs started from the desktop may need LimitMEMLOCK for user@.service as well." >&2
     exit 1
-  }
+  fi
 fi`;
 }
 
-function stateFiles({ stateFolder, variables }: QemuCommand): string {
+function stateFiles(command: QemuCommand): string {
+  const folder = shellQuote(command.stateFolder);
+  const files = [command.stateFolder, ...(command.variables ? [command.variables.copy] : [])].map(shellQuote).join(' ');
   return [
     "# The machine's own folder: firmware variables and sockets, for nobody else.",
-    `mkdir -p -m 0700 ${shellQuote(stateFolder)}`,
-    ...(variables
-      ? [
-          `[ -e ${shellQuote(variables.copy)} ] || cp ${shellQuote(variables.template)} ${shellQuote(variables.copy)}`,
-          `chmod u+w ${shellQuote(variables.copy)}`,
-        ]
-      : []),
+    `if [ -e ${folder} ] && [ ! -w ${folder} ]; then`,
+    `  echo "The folder of this machine belongs to another user, perhaps from a start with sudo. As root:" >&2`,
+    `  echo "  chown -R $(id -un) "${shellQuote(folder)} >&2`,
+    '  exit 1',
+    'fi',
+    ...preparationLines(command),
+    '# Started with sudo, the folder still belongs to the user.',
+    `[ -z "\${SUDO_UID:-}" ] || chown "$SUDO_UID:\${SUDO_GID:-$SUDO_UID}" ${files}`,
   ].join('\n');
 }
 

@@ -19,8 +19,8 @@ export function fileStem(name: string): string {
   return plain === name ? plain : `${plain || 'machine'}-${checksum(name)}`;
 }
 
-/** FNV-1a, 32 bits: not for secrets, only to tell names apart. */
-function checksum(text: string): string {
+/** FNV-1a, 32 bits, as eight hex digits: not for secrets, only to tell names apart. */
+export function checksum(text: string): string {
   let hash = 0x811c9dc5;
   for (const unit of text) {
     hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193) >>> 0;

@@ -39,7 +39,14 @@ const examples: { [Code in FindingCode]: FindingFacts[Code] } = {
   'selection/is-bridge': { fn },
   'iommu/no-group': { fn },
   'iommu/group-unmeasured': { fn, gap },
-  'iommu/group-shared': { group: 2, picked: [fn], inTheWay: [audio] },
+  'iommu/group-shared': {
+    group: 2,
+    picked: [fn],
+    inTheWay: [audio, idle],
+    assignable: [audio],
+    needed: [],
+  },
+  'iommu/no-iommu-group': { group: 0, picked: [fn] },
   'iommu/group-viable': {
     group: 2,
     picked: [fn, audio],
@@ -70,6 +77,8 @@ const examples: { [Code in FindingCode]: FindingFacts[Code] } = {
   'pci/reset-unmeasured': { fn, gap },
   'pci/asleep': { fn, powerState: 'D3cold' },
   'pci/does-not-answer': { fn },
+  'pci/host-may-need': { fns: [fn] },
+  'pci/class-unmeasured': { fn, gap },
   'memory/memlock-too-low': { neededBytes: 17 * GIB, softBytes: 8 * 1024 ** 2, hardBytes: 8 * 1024 ** 2, user: 'ada' },
   'memory/memlock-tight': { guestBytes: 16 * GIB, neededBytes: 17 * GIB, limitBytes: 16 * GIB, user: null },
   'memory/memlock-soft-too-low': { neededBytes: 17 * GIB, softBytes: 8 * 1024 ** 2, hardBytes: null },
@@ -116,6 +125,7 @@ const findings = Object.entries(examples).map(([code, facts]) => ({ code, ...fac
 const WITHOUT_REMEDY: Partial<Record<FindingCode, string>> = {
   'selection/empty': 'a starting point, not a problem',
   'kvm/unmeasured': 'the evidence names what to open up',
+  'pci/class-unmeasured': 'the evidence names what to open up',
   'iommu/group-unmeasured': 'the evidence names what to open up',
   'iommu/reserved-regions-unmeasured': 'the evidence names what to open up',
   'vfio/driver-unmeasured': 'the evidence names what to open up',

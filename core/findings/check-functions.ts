@@ -3,7 +3,8 @@ import type { HostIndex } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { PciFunction } from '../host/snapshot.ts';
 import { busOf, slotOf } from '../pci/bdf.ts';
-import { isBridge, isDisplay } from '../pci/class-code.ts';
+import { isDisplay, isNetwork, isStorage, isUsbController } from '../pci/class-code.ts';
+import { doesNotAnswer, isBridgeFunction, isVirtualFunction } from '../pci/function-role.ts';
 import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
 import { resetWay } from '../vfio/reset-way.ts';
 import type { Finding } from './finding.ts';
@@ -16,8 +17,9 @@ export function checkFunctions(index: HostIndex, picked: readonly PciFunction[])
   return [
     ...checkDisplays(index, picked),
     ...checkCompanions(index, picked),
+    ...checkNeed(picked),
     ...checkDrivers(picked),
-    ...picked.flatMap(fn => [...checkAnswer(fn), ...checkPower(fn)]),
+    ...picked.flatMap(fn => [...checkClass(fn), ...checkAnswer(fn), ...checkPower(fn)]),
     ...checkResets(index, picked),
   ];
 }
@@ -44,6 +46,19 @@ function checkDisplays(index: HostIndex, picked: readonly PciFunction[]): Findin
   ];
 }
 
+/** A disk controller, network card or USB controller under a host driver: something of the host may hang on it. */
+export function isNeededByHost(fn: PciFunction): boolean {
+  if (!isKnown(fn.classCode) || !holdsGroup(knownOr(fn.driver, null))) return false;
+  return isStorage(fn.classCode) || isNetwork(fn.classCode) || isUsbController(fn.classCode);
+}
+
+/** The USB controller of a graphics card serves the sockets of the card, not the keyboard. */
+function checkNeed(picked: readonly PciFunction[]): Finding[] {
+  const slotsOfDisplays = new Set(picked.filter(isDisplayFunction).map(fn => slotOf(fn.bdf)));
+  const needed = picked.filter(fn => isNeededByHost(fn) && !slotsOfDisplays.has(slotOf(fn.bdf)));
+  return needed.length > 0 ? [{ code: 'pci/host-may-need', fns: needed.map(labelFunction) }] : [];
+}
+
 /**
  * Companions are found by slot, because USB and UCSI functions of a GPU have no device link to it. Those under a host
  * driver in the group of a picked function are left to `iommu/group-shared`, which blocks on them.
@@ -54,21 +69,23 @@ function checkCompanions(index: HostIndex, picked: readonly PciFunction[]): Find
     pickedGroups.has(knownOr(fn.iommuGroup, null)) && holdsGroup(knownOr(fn.driver, null));
   return [...Map.groupBy(picked, fn => slotOf(fn.bdf))].flatMap(([slot, members]): Finding[] => {
     const left = (index.functionsOfSlot.get(slot) ?? []).filter(
-      fn => !members.includes(fn) && !(isKnown(fn.classCode) && isBridge(fn.classCode)) && !blocksAlready(fn),
+      fn => !members.includes(fn) && !isBridgeFunction(fn) && !blocksAlready(fn),
     );
     // Chipset devices share slot numbers without being one card: only behind a bridge is a slot a card.
-    const isCard = members.some(fn => knownOr(fn.bridgePath, []).length > 0);
+    // Nor does a virtual function want its physical one along: that would end it.
+    const isCard = members.some(fn => knownOr(fn.bridgePath, []).length > 0 && !isVirtualFunction(fn));
     return isCard && left.length > 0
       ? [{ code: 'pci/companions-left-out', slot, picked: members.map(labelFunction), left: left.map(labelFunction) }]
       : [];
   });
 }
 
-/** A device that dropped off the bus answers every read with ones. Source: PCI Local Bus Specification, master abort. */
+function checkClass(fn: PciFunction): Finding[] {
+  return isKnown(fn.classCode) ? [] : [{ code: 'pci/class-unmeasured', fn: labelFunction(fn), gap: fn.classCode }];
+}
+
 function checkAnswer(fn: PciFunction): Finding[] {
-  return isKnown(fn.config) && /^(ff){16}/.test(fn.config)
-    ? [{ code: 'pci/does-not-answer', fn: labelFunction(fn) }]
-    : [];
+  return isKnown(fn.config) && doesNotAnswer(fn.config) ? [{ code: 'pci/does-not-answer', fn: labelFunction(fn) }] : [];
 }
 
 function checkDrivers(picked: readonly PciFunction[]): Finding[] {
@@ -99,7 +116,10 @@ function checkResets(index: HostIndex, picked: readonly PciFunction[]): Finding[
     ...[...withBus].flatMap(([bus, members]): Finding[] => {
       if (bus === null) return [];
       const fns = members.map(({ fn }) => labelFunction(fn));
-      const left = (index.functionsOfBus.get(bus) ?? []).filter(mate => !picked.includes(mate)).map(labelFunction);
+      const others = (index.functionsOfBus.get(bus) ?? []).filter(mate => !picked.includes(mate));
+      // A bridge on the bus cannot be given to VFIO, so VFIO never owns all of such a bus.
+      if (others.some(isBridgeFunction)) return fns.map(fn => ({ code: 'pci/no-reset', fn }));
+      const left = others.map(labelFunction);
       return [left.length > 0 ? { code: 'pci/reset-needs-whole-bus', fns, left } : { code: 'pci/reset-with-bus', fns }];
     }),
   ];

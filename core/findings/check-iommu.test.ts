@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
+import { isKnown } from '../host/measured.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import { checkIommu } from './check-iommu.ts';
 
@@ -50,6 +51,15 @@ describe('an IOMMU that works', () => {
     const gap = { unknown: 'denied', source: '/proc/interrupts', detail: 'EACCES' } as const;
     const host = { ...intel, iommu: { ...intel.iommu, interruptRemapping: gap } };
     expect(checkIommu(host)).toContainEqual({ code: 'iommu/interrupt-remapping-unmeasured', gap });
+  });
+});
+
+describe('groups that VFIO made itself', () => {
+  test('prove no IOMMU', () => {
+    const { groups } = intel.iommu;
+    const unsafe = isKnown(groups) ? groups.map(group => ({ ...group, name: 'vfio-noiommu' })) : groups;
+    const host = { ...without(intel, {}), iommu: { ...intel.iommu, units: [], firmwareTables: [], groups: unsafe } };
+    expect(codes(host)).toEqual(['iommu/off-in-firmware']);
   });
 });
 

@@ -6,7 +6,7 @@
  * Source: Linux drivers/iommu/intel/dmar.c, drivers/iommu/amd/init.c, Documentation/admin-guide/kernel-parameters.txt.
  */
 import { isKnown, knownOr } from '../host/measured.ts';
-import type { HostSnapshot } from '../host/snapshot.ts';
+import type { HostSnapshot, IommuGroup } from '../host/snapshot.ts';
 import type { Maker } from './catalogue/iommu.ts';
 import type { Finding } from './finding.ts';
 
@@ -36,7 +36,14 @@ function findArgument(host: HostSnapshot, name: string, values: readonly string[
 export function checkIommu(host: HostSnapshot): Finding[] {
   const { groups } = host.iommu;
   if (!isKnown(groups)) return [{ code: 'iommu/unmeasured', gaps: [groups] }];
-  return groups.length > 0 ? checkActive(host, groups.length) : [explainInactive(host)];
+  // Groups that VFIO makes without an IOMMU (enable_unsafe_noiommu_mode) prove nothing.
+  const real = groups.filter(group => !isNoIommuGroup(group));
+  return real.length > 0 ? checkActive(host, real.length) : [explainInactive(host)];
+}
+
+/** Source: Linux drivers/vfio/group.c, vfio_noiommu_group_alloc(). */
+export function isNoIommuGroup(group: IommuGroup): boolean {
+  return knownOr(group.name, null) === 'vfio-noiommu';
 }
 
 function checkActive(host: HostSnapshot, groupCount: number): Finding[] {

@@ -62,11 +62,13 @@ function checkFirmware(host: HostSnapshot, firmware: MachineSpec['firmware']): F
 
 function checkDisks({ disks, functions }: MachineSpec): Finding[] {
   const paths = disks.map(disk => disk.path);
+  // Discs are opened for reading, as often as one likes.
+  const written = disks.filter(disk => disk.kind === 'disk').map(disk => disk.path);
   const romFiles = functions.flatMap(fn => fn.romFile ?? []);
   return [
     ...(disks.length === 0 ? [{ code: 'machine/no-disk' } as const] : []),
     ...[...new Set(paths)]
-      .filter(path => paths.indexOf(path) !== paths.lastIndexOf(path))
+      .filter(path => written.includes(path) && paths.indexOf(path) !== paths.lastIndexOf(path))
       .map(path => ({ code: 'machine/disk-twice', path }) as const),
     ...paths.filter(isRelative).map(path => ({ code: 'machine/relative-path', path, use: 'disk' }) as const),
     ...romFiles.filter(isRelative).map(path => ({ code: 'machine/relative-path', path, use: 'ROM file' }) as const),

@@ -4,6 +4,7 @@ import { isKnown, type Unknown } from '../host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { checkSelection } from './check-selection.ts';
+import { describeFinding } from './describe.ts';
 
 const GPU = '0000:01:00.0' as Bdf;
 const CARD = [GPU, '0000:01:00.1', '0000:01:00.2', '0000:01:00.3'] as Bdf[];
@@ -242,5 +243,76 @@ describe('the node of the group', () => {
     ['missing', null, 'vfio/group-node-unmeasured'],
   ])('%s', (_, node, code) => {
     expect(codes(bound(node), CARD)).toContain(code);
+  });
+});
+
+describe('what must not be taken lightly', () => {
+  const NVME = '0000:02:00.0' as Bdf;
+  const ISA = '0000:00:1f.0' as Bdf;
+  const AUDIO = '0000:00:1f.3' as Bdf;
+
+  test('a disk that the host uses is named; the USB sockets of the graphics card are not', () => {
+    expect(find(host, [NVME], 'pci/host-may-need')).toEqual([
+      expect.objectContaining({ fns: [expect.objectContaining({ bdf: NVME, driver: 'nvme' })] }),
+    ]);
+    expect(codes(host, CARD)).not.toContain('pci/host-may-need');
+    expect(codes(withFunctions(only(NVME, { driver: 'vfio-pci' })), [NVME])).not.toContain('pci/host-may-need');
+  });
+
+  test('in a group with disks and network another slot comes first, and bridges are never offered', async () => {
+    const amd = await sampleSnapshot('amd-desktop');
+    const [shared] = checkSelection(amd, ['0000:04:00.0' as Bdf]).filter(
+      finding => finding.code === 'iommu/group-shared',
+    );
+    const remedies = shared ? describeFinding(shared).remedies : [];
+    expect(remedies[0]).toMatchObject({ kind: 'advice', text: expect.stringMatching(/another slot.*0000:06:00\.0/) });
+    const offered = remedies.flatMap(remedy => (remedy.kind === 'select' ? remedy.functions : []));
+    expect(offered).toContain('0000:06:00.0');
+    expect(
+      offered.filter(bdf => checkSelection(amd, [bdf]).some(finding => finding.code === 'selection/is-bridge')),
+    ).toEqual([]);
+  });
+
+  test('a bridge under a driver of its own is unbound, not assigned', () => {
+    const [shared] = find(withFunctions(only(ISA, { driver: 'lpc_ich' })), [AUDIO], 'iommu/group-shared');
+    const remedies = shared ? describeFinding(shared).remedies : [];
+    expect(remedies.flatMap(remedy => (remedy.kind === 'select' ? remedy.functions : []))).not.toContain(ISA);
+    expect(remedies).toContainEqual(
+      expect.objectContaining({ kind: 'command', command: expect.stringContaining(`${ISA}/driver/unbind`) }),
+    );
+  });
+
+  test('a group without an IOMMU behind it', () => {
+    const groups = isKnown(host.iommu.groups)
+      ? host.iommu.groups.map(group => (group.id === 2 ? { ...group, name: 'vfio-noiommu' } : group))
+      : host.iommu.groups;
+    const found = codes({ ...host, iommu: { ...host.iommu, groups } }, CARD);
+    expect(found).toContain('iommu/no-iommu-group');
+    expect(found).not.toContain('iommu/group-viable');
+  });
+
+  test('a member that only the group itself lists', () => {
+    const unlinked = withFunctions(only(CARD[1] ?? GPU, { iommuGroup: gap }));
+    expect(find(unlinked, [GPU, ...CARD.slice(2)], 'iommu/group-shared')).toEqual([
+      expect.objectContaining({ inTheWay: [expect.objectContaining({ bdf: CARD[1] })] }),
+    ]);
+  });
+
+  test('a virtual function does not want its physical one along', () => {
+    const header = `ffffffff${'00'.repeat(60)}`;
+    const virtual = withFunctions(fn =>
+      fn.bdf === CARD[1] ? { config: header, driver: 'vfio-pci' } : CARD.includes(fn.bdf) ? { driver: null } : {},
+    );
+    expect(codes(virtual, [CARD[1] ?? GPU])).not.toContain('pci/companions-left-out');
+    expect(codes(virtual, [CARD[1] ?? GPU])).not.toContain('pci/does-not-answer');
+  });
+
+  test('a class that is not known is said, and a bridge is known by its header', () => {
+    expect(codes(withFunctions(only(GPU, { classCode: gap })), [GPU])).toContain('pci/class-unmeasured');
+    expect(codes(withFunctions(only(PORT, { classCode: gap })), [PORT])).toEqual(['selection/is-bridge']);
+    const device = `${'00'.repeat(64)}`;
+    expect(codes(withFunctions(only(PORT, { classCode: 0x068000, config: device })), [PORT])).not.toContain(
+      'selection/is-bridge',
+    );
   });
 });

@@ -5,14 +5,14 @@
  * Source: Linux Documentation/driver-api/vfio.rst, "Groups, Devices, and IOMMUs".
  */
 import { type HostIndex, indexHost } from '../host/host-index.ts';
-import { isKnown } from '../host/measured.ts';
+import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
-import type { Bdf } from '../pci/bdf.ts';
-import { isBridge } from '../pci/class-code.ts';
+import { type Bdf, slotOf } from '../pci/bdf.ts';
+import { isBridgeFunction } from '../pci/function-role.ts';
 import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
 import { mayOpenNode, nameNodeOwner } from '../vfio/node-access.ts';
-import { checkFunctions } from './check-functions.ts';
-import { makerOf } from './check-iommu.ts';
+import { checkFunctions, isNeededByHost } from './check-functions.ts';
+import { isNoIommuGroup, makerOf } from './check-iommu.ts';
 import type { Finding } from './finding.ts';
 import { labelFunction } from './function-label.ts';
 
@@ -35,11 +35,6 @@ export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Fi
   ];
 }
 
-/** A class that could not be read is no proof of a bridge. */
-export function isBridgeFunction(fn: PciFunction): boolean {
-  return isKnown(fn.classCode) && isBridge(fn.classCode);
-}
-
 function checkGroups(host: HostSnapshot, index: HostIndex, picked: readonly PciFunction[]): Finding[] {
   const byGroup = Map.groupBy(picked, fn => (isKnown(fn.iommuGroup) ? fn.iommuGroup : undefined));
   return [...byGroup].flatMap(([group, members]): Finding[] => {
@@ -60,15 +55,31 @@ function unmeasuredGroup(fn: PciFunction): Finding[] {
 }
 
 function checkViability(index: HostIndex, group: number, picked: readonly PciFunction[]): Finding[] {
-  const others = (index.membersOfGroup.get(group) ?? []).filter(fn => !picked.includes(fn));
+  // As the functions link to the group, and as the group lists them: what only one of the two knows counts too.
+  const known = index.groups.get(group);
+  if (known && isNoIommuGroup(known))
+    return [{ code: 'iommu/no-iommu-group', group, picked: picked.map(labelFunction) }];
+  const listed = known ? knownOr(known.members, []).flatMap(bdf => index.functions.get(bdf) ?? []) : [];
+  const others = [...new Set([...(index.membersOfGroup.get(group) ?? []), ...listed])].filter(
+    fn => !picked.includes(fn),
+  );
   const unmeasured = others.flatMap(fn =>
     isKnown(fn.driver) ? [] : [{ code: 'vfio/driver-unmeasured', fn: labelFunction(fn), gap: fn.driver } as const],
   );
   const inTheWay = others.filter(fn => isKnown(fn.driver) && holdsGroup(fn.driver));
   if (inTheWay.length > 0) {
+    const pickedSlots = new Set(picked.map(fn => slotOf(fn.bdf)));
     return [
       ...unmeasured,
-      { code: 'iommu/group-shared', group, picked: picked.map(labelFunction), inTheWay: inTheWay.map(labelFunction) },
+      {
+        code: 'iommu/group-shared',
+        group,
+        picked: picked.map(labelFunction),
+        inTheWay: inTheWay.map(labelFunction),
+        assignable: inTheWay.filter(fn => !isBridgeFunction(fn)).map(labelFunction),
+        // What sits on the picked card itself is not what the host hangs on.
+        needed: inTheWay.filter(fn => isNeededByHost(fn) && !pickedSlots.has(slotOf(fn.bdf))).map(labelFunction),
+      },
     ];
   }
   if (unmeasured.length > 0) return unmeasured;

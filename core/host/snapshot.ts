@@ -53,6 +53,8 @@ export type ReservedRegion = z.infer<typeof reservedRegion>;
 
 export const iommuGroup = z.object({
   id: count,
+  /** `vfio-noiommu` for a group that VFIO made without an IOMMU; null: the group has no name, as usual. */
+  name: measured(z.string().nullable()),
   /** Default domain: `DMA`, `DMA-FQ`, `identity`, `blocked`, `unmanaged`. */
   type: measured(z.string()),
   reservedRegions: measured(z.array(reservedRegion)),

@@ -18,7 +18,10 @@ const COLOURS = { blocker: 'red', warning: 'yellow', unmeasured: 'magenta', note
 const WIDTH = 100;
 
 export function formatFindings(findings: readonly Finding[]): string {
-  const described = Map.groupBy(findings.map(describeFinding), finding => finding.severity);
+  const described = Map.groupBy(
+    findings.map(finding => plain(describeFinding(finding))),
+    finding => finding.severity,
+  );
   return SEVERITIES.flatMap(severity => {
     const group = described.get(severity) ?? [];
     if (group.length === 0) return [];
@@ -46,4 +49,15 @@ function formatFinding(finding: FindingDescription): string {
       ].join('\n');
     }),
   ].join('\n');
+}
+
+/** Names come from devices and from snapshots of others: nothing in them may steer the terminal. */
+function plain(finding: FindingDescription): FindingDescription {
+  const clean = (text: string) => text.replace(/\p{Cc}/gu, ' ');
+  return {
+    ...finding,
+    title: clean(finding.title),
+    explanation: clean(finding.explanation),
+    evidence: finding.evidence.map(({ source, observed }) => ({ source: clean(source), observed: clean(observed) })),
+  };
 }

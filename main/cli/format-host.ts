@@ -6,7 +6,8 @@ import { formatBytes, formatLimit } from '../../core/memory/format-bytes.ts';
 import { className } from '../../core/pci/class-code.ts';
 
 export function formatHost(host: HostSnapshot): string {
-  return [...facts(host), '', ...functions(host)].join('\n');
+  // Names come from devices and from snapshots of others: nothing in them may steer the terminal.
+  return [...facts(host), '', ...functions(host)].map(text => text.replace(/\p{Cc}/gu, ' ')).join('\n');
 }
 
 function show<T>(fact: Measured<T>, format: (value: T) => string = String): string {

@@ -1,5 +1,6 @@
 /** The host that a command looks at: this one, a recorded tree, a saved snapshot or a sample. */
 import { readFileSync, statSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { explainParsedSnapshot, parseSnapshot } from '../../core/host/parse-snapshot.ts';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import { composeSources } from '../compose.ts';
@@ -29,8 +30,8 @@ export async function openHost(flags: HostFlags): Promise<HostSnapshot> {
   }
 }
 
-function readSaved(path: string): HostSnapshot {
-  const parsed = parseSnapshot(readFile(path, 'The host snapshot'));
+async function readSaved(path: string): Promise<HostSnapshot> {
+  const parsed = parseSnapshot(await readFile(path, 'The host snapshot'));
   if (parsed.kind === 'snapshot') return parsed.snapshot;
   throw new UsageError(explainParsedSnapshot(parsed, path));
 }
@@ -41,9 +42,10 @@ function requireFolder(path: string): void {
 }
 
 /** `-` is standard input. */
-export function readFile(path: string, what: string): string {
+export async function readFile(path: string, what: string): Promise<string> {
   try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
+    // Not readFileSync(0): a pipe without data yet answers it with EAGAIN.
+    return path === '-' ? await text(process.stdin) : readFileSync(path, 'utf8');
   } catch (error) {
     throw new UsageError(`${what} ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }

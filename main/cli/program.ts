@@ -4,7 +4,8 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { formatArgv } from '../../core/export/argv.ts';
-import { shellQuote } from '../../core/export/shell-quote.ts';
+import { formatCommandText } from '../../core/export/command-text.ts';
+import { preparationLines } from '../../core/export/preparation.ts';
 import { formatShellScript } from '../../core/export/shell-script.ts';
 import { checkHost } from '../../core/findings/check-host.ts';
 import { bySeverity, describeFinding, severityOf, worstSeverity } from '../../core/findings/describe.ts';
@@ -181,7 +182,7 @@ async function findingsOf(flags: CheckFlags): Promise<Finding[]> {
 async function reviewWish(flags: CheckFlags): Promise<{ spec: MachineSpec; review: MachineReview }> {
   if (flags.spec === '-' && flags.host === '-')
     throw new UsageError('--spec - and --host - cannot both read standard input.');
-  const wish = readWish(flags, flags.spec === undefined ? null : readFile(flags.spec, 'The machine description'));
+  const wish = readWish(flags, flags.spec === undefined ? null : await readFile(flags.spec, 'The machine description'));
   if (wish.kind === 'wrong') throw new UsageError(wish.problems.join('\nbindery: '));
   const host = await openHost(hostFlags(flags));
   return { spec: wish.spec, review: reviewMachine(host, wish.spec) };
@@ -189,12 +190,14 @@ async function reviewWish(flags: CheckFlags): Promise<{ spec: MachineSpec; revie
 
 function exportText(review: MachineReview, spec: MachineSpec, to: 'script' | 'qemu'): string {
   if (to === 'script') return formatShellScript(review.command, spec, review.findings);
-  return `${formatArgv(review.command).map(shellQuote).join(' ')}\n`;
+  return formatCommandText(review.command);
 }
 
 function exportJson(review: MachineReview, isRefused: boolean): string {
   return json({
     argv: isRefused ? null : formatArgv(review.command),
+    /** Shell lines: what must be there before the first start. */
+    preparation: isRefused ? null : preparationLines(review.command),
     command: isRefused ? null : review.command,
     findings: review.findings.map(withWords),
   });

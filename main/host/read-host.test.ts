@@ -2,8 +2,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isKnown } from '../../core/host/measured.ts';
 import { type HostSnapshot, hostSnapshot, type PciFunction } from '../../core/host/snapshot.ts';
 import { generatedHost } from '../../fixtures/generate.ts';
+import { sampleHosts } from '../../fixtures/hosts/index.ts';
 import { MemoryHostFiles } from '../../fixtures/memory-host-files.ts';
 import type { HostFiles } from './host-files.ts';
 import { nodeHostFiles } from './node-host-files.ts';
@@ -263,4 +265,14 @@ test('a large host does not keep others waiting', async () => {
   isDone = true;
   expect(host.functions).toHaveLength(4096);
   expect(turns).toBeGreaterThan(2);
+});
+
+test('a group that VFIO made without an IOMMU is known by its name', async () => {
+  const sample = sampleHosts.find(host => host.id === 'intel-desktop');
+  const files = new MemoryHostFiles(sample?.tree() ?? expect.fail('no sample'));
+  const readText = files.readText.bind(files);
+  files.readText = path => (path === '/sys/kernel/iommu_groups/2/name' ? 'vfio-noiommu\n' : readText(path));
+  const { iommu } = await readHost(files, { origin: { kind: 'live' }, now: () => new Date(0) });
+  const names = isKnown(iommu.groups) ? iommu.groups.map(group => [group.id, group.name]) : [];
+  expect(names.filter(([, name]) => name !== null)).toEqual([[2, 'vfio-noiommu']]);
 });

@@ -92,14 +92,22 @@ async function readGroups(files: HostFiles, pace: Pace, unreadable: UnreadableFi
 
 function readGroup(files: HostFiles, id: number): IommuGroup {
   const type = `${GROUPS}/${id}/type`;
+  const name = `${GROUPS}/${id}/name`;
   const regions = `${GROUPS}/${id}/reserved_regions`;
   const devices = `${GROUPS}/${id}/devices`;
   return {
     id,
+    name: readGroupName(files, name),
     type: measure(type, () => parseGroupType(files.readText(type))),
     reservedRegions: measure(regions, () => parseReservedRegions(files.readText(regions))),
     members: measure(devices, () => pciMembers(files.list(devices))),
   };
+}
+
+/** Only a driver that names its groups makes the file. */
+function readGroupName(files: HostFiles, source: string): Measured<string | null> {
+  const name = measure(source, () => files.readText(source).trim() || null);
+  return isAbsent(name) ? null : name;
 }
 
 function parseGroupType(text: string) {

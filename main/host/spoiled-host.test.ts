@@ -17,6 +17,8 @@ const OPTIONS = { origin: { kind: 'live' }, now: () => new Date(0) } as const;
 const ABSENCE_HAS_MEANING = [
   // No IOMMU covers the function; it cannot be reset; the kernel has no NUMA, no power management.
   /^\/sys\/bus\/pci\/devices\/[^/]+\/(iommu_group|reset_method|numa_node|power\/runtime_status)$/,
+  // A group without a name.
+  /^\/sys\/kernel\/iommu_groups\/\d+\/name$/,
   // The kernel makes no nodes for single functions.
   /^\/sys\/bus\/pci\/devices\/[^/]+\/vfio-dev$/,
   // The laptop's second GPU is no VGA controller, and older kernels tell it only of those.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { commandLines } from '../../core/export/command-text.ts';
 import type { QemuCommand } from '../../core/export/qemu-command.ts';
 import type { Finding } from '../../core/findings/finding.ts';
-import { commandLines } from './command-lines.ts';
 import { fileNameOf } from './file-name.ts';
 import { formatMode } from './mode.ts';
 import { shortVendor } from './short-name.ts';

@@ -4,9 +4,9 @@ import { AngleDownIcon } from '@patternfly/react-icons/dist/esm/icons/angle-down
 import { AngleUpIcon } from '@patternfly/react-icons/dist/esm/icons/angle-up-icon';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { commandLines } from '../../core/export/command-text.ts';
 import { countOf } from '../../core/findings/function-label.ts';
 import { CommandText } from '../components/command-text.tsx';
-import { commandLines } from '../format/command-lines.ts';
 import { useWorkbench } from '../state/workbench.tsx';
 
 const KEY = 'bindery.preview';

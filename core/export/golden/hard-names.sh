@@ -30,18 +30,25 @@ done
 
 # All guest memory is pinned, which counts as locked: 9 GiB with room for firmware and buffers. Root is exempt.
 if [ "$(id -u)" -ne 0 ] && [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt 9437184 ]; then
-  ulimit -S -l 9437184 2>/dev/null || {
+  ulimit -S -l 9437184 2>/dev/null || ulimit -S -l "$(ulimit -H -l)" 2>/dev/null || true
+  if [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt 8388608 ]; then
     echo "The locked-memory limit is $(ulimit -H -l) KiB, 9437184 KiB (9 GiB) are needed." >&2
     echo "Raise it, for example with a file in /etc/security/limits.d: $(id -un) - memlock 9437184" >&2
     echo "and log in again. Programs started from the desktop may need LimitMEMLOCK for user@.service as well." >&2
     exit 1
-  }
+  fi
 fi
 
 # The machine's own folder: firmware variables and sockets, for nobody else.
+if [ -e /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0 ] && [ ! -w /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0 ]; then
+  echo "The folder of this machine belongs to another user, perhaps from a start with sudo. As root:" >&2
+  echo "  chown -R $(id -un) "/home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0 >&2
+  exit 1
+fi
 mkdir -p -m 0700 /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0
-[ -e /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0/firmware-variables.fd ] || cp /usr/share/OVMF/OVMF_VARS_4M.fd /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0/firmware-variables.fd
-chmod u+w /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0/firmware-variables.fd
+[ -e /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0/firmware-variables.fd ] || { cp /usr/share/OVMF/OVMF_VARS_4M.fd /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0/firmware-variables.fd.part && chmod u+w /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0/firmware-variables.fd.part && mv /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0/firmware-variables.fd.part /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0/firmware-variables.fd; }
+# Started with sudo, the folder still belongs to the user.
+[ -z "${SUDO_UID:-}" ] || chown "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0 /home/ada/.local/share/bindery/Ada-s-best-100-HOME-d5f1e2b0/firmware-variables.fd
 
 # The name of the machine; threads are named after their work.
 set -- "$@" -name 'guest=Ada'\''s "best",, 100 % $HOME\,debug-threads=on'
@@ -78,7 +85,7 @@ set -- "$@" -device virtio-blk-pci,drive=disk0,bus=port2,bootindex=1
 # Network through the host, without privilege: the guest gets out, nobody gets in.
 set -- "$@" -netdev user,id=net0
 # Network card.
-set -- "$@" -device virtio-net-pci,netdev=net0,bus=port3
+set -- "$@" -device virtio-net-pci,netdev=net0,mac=52:54:00:f1:e2:b0,bus=port3
 # No emulated display: the picture comes from the assigned GPU.
 set -- "$@" -display none
 # A control socket, to shut the machine down cleanly and to ask for its state.

@@ -29,18 +29,25 @@ done
 
 # All guest memory is pinned, which counts as locked: 9 GiB with room for firmware and buffers. Root is exempt.
 if [ "$(id -u)" -ne 0 ] && [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt 9437184 ]; then
-  ulimit -S -l 9437184 2>/dev/null || {
+  ulimit -S -l 9437184 2>/dev/null || ulimit -S -l "$(ulimit -H -l)" 2>/dev/null || true
+  if [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt 8388608 ]; then
     echo "The locked-memory limit is $(ulimit -H -l) KiB, 9437184 KiB (9 GiB) are needed." >&2
     echo "Raise it, for example with a file in /etc/security/limits.d: $(id -un) - memlock 9437184" >&2
     echo "and log in again. Programs started from the desktop may need LimitMEMLOCK for user@.service as well." >&2
     exit 1
-  }
+  fi
 fi
 
 # The machine's own folder: firmware variables and sockets, for nobody else.
+if [ -e /home/ada/.local/share/bindery/igd ] && [ ! -w /home/ada/.local/share/bindery/igd ]; then
+  echo "The folder of this machine belongs to another user, perhaps from a start with sudo. As root:" >&2
+  echo "  chown -R $(id -un) "/home/ada/.local/share/bindery/igd >&2
+  exit 1
+fi
 mkdir -p -m 0700 /home/ada/.local/share/bindery/igd
-[ -e /home/ada/.local/share/bindery/igd/firmware-variables.fd ] || cp /usr/share/OVMF/OVMF_VARS_4M.fd /home/ada/.local/share/bindery/igd/firmware-variables.fd
-chmod u+w /home/ada/.local/share/bindery/igd/firmware-variables.fd
+[ -e /home/ada/.local/share/bindery/igd/firmware-variables.fd ] || { cp /usr/share/OVMF/OVMF_VARS_4M.fd /home/ada/.local/share/bindery/igd/firmware-variables.fd.part && chmod u+w /home/ada/.local/share/bindery/igd/firmware-variables.fd.part && mv /home/ada/.local/share/bindery/igd/firmware-variables.fd.part /home/ada/.local/share/bindery/igd/firmware-variables.fd; }
+# Started with sudo, the folder still belongs to the user.
+[ -z "${SUDO_UID:-}" ] || chown "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" /home/ada/.local/share/bindery/igd /home/ada/.local/share/bindery/igd/firmware-variables.fd
 
 # The name of the machine; threads are named after their work.
 set -- "$@" -name guest=igd,debug-threads=on
@@ -71,7 +78,7 @@ set -- "$@" -device vfio-pci,host=0000:00:02.0,id=hostdev0,bus=pcie.0,addr=02.0
 # The guest is a neighbour of the host on bridge br0.
 set -- "$@" -netdev bridge,id=net0,br=br0
 # Network card.
-set -- "$@" -device virtio-net-pci,netdev=net0,bus=port1
+set -- "$@" -device virtio-net-pci,netdev=net0,mac=52:54:00:d8:4b:47,bus=port1
 # Connect with: remote-viewer spice+unix:///home/ada/.local/share/bindery/igd/spice.sock
 set -- "$@" -spice unix=on,addr=/home/ada/.local/share/bindery/igd/spice.sock,disable-ticketing=on
 # Emulated graphics for that display.

@@ -29,16 +29,24 @@ done
 
 # All guest memory is pinned, which counts as locked: 9 GiB with room for firmware and buffers. Root is exempt.
 if [ "$(id -u)" -ne 0 ] && [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt 9437184 ]; then
-  ulimit -S -l 9437184 2>/dev/null || {
+  ulimit -S -l 9437184 2>/dev/null || ulimit -S -l "$(ulimit -H -l)" 2>/dev/null || true
+  if [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt 8388608 ]; then
     echo "The locked-memory limit is $(ulimit -H -l) KiB, 9437184 KiB (9 GiB) are needed." >&2
     echo "Raise it, for example with a file in /etc/security/limits.d: $(id -un) - memlock 9437184" >&2
     echo "and log in again. Programs started from the desktop may need LimitMEMLOCK for user@.service as well." >&2
     exit 1
-  }
+  fi
 fi
 
 # The machine's own folder: firmware variables and sockets, for nobody else.
+if [ -e /home/ada/.local/share/bindery/retro ] && [ ! -w /home/ada/.local/share/bindery/retro ]; then
+  echo "The folder of this machine belongs to another user, perhaps from a start with sudo. As root:" >&2
+  echo "  chown -R $(id -un) "/home/ada/.local/share/bindery/retro >&2
+  exit 1
+fi
 mkdir -p -m 0700 /home/ada/.local/share/bindery/retro
+# Started with sudo, the folder still belongs to the user.
+[ -z "${SUDO_UID:-}" ] || chown "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" /home/ada/.local/share/bindery/retro
 
 # The name of the machine; threads are named after their work.
 set -- "$@" -name guest=retro,debug-threads=on

@@ -8,7 +8,14 @@
 set -eu
 
 # The machine's own folder: firmware variables and sockets, for nobody else.
+if [ -e /home/ada/.local/share/bindery/windows ] && [ ! -w /home/ada/.local/share/bindery/windows ]; then
+  echo "The folder of this machine belongs to another user, perhaps from a start with sudo. As root:" >&2
+  echo "  chown -R $(id -un) "/home/ada/.local/share/bindery/windows >&2
+  exit 1
+fi
 mkdir -p -m 0700 /home/ada/.local/share/bindery/windows
+# Started with sudo, the folder still belongs to the user.
+[ -z "${SUDO_UID:-}" ] || chown "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" /home/ada/.local/share/bindery/windows
 
 # The name of the machine; threads are named after their work.
 set -- "$@" -name guest=windows,debug-threads=on
@@ -73,7 +80,7 @@ set -- "$@" -device ide-hd,drive=disk8,bus=sata1.1,bootindex=9
 # Network through the host, without privilege: the guest gets out, nobody gets in.
 set -- "$@" -netdev user,id=net0
 # Network card.
-set -- "$@" -device virtio-net-pci,netdev=net0,bus=port2
+set -- "$@" -device virtio-net-pci,netdev=net0,mac=52:54:00:97:26:ea,bus=port2
 # Connect with: vncviewer /home/ada/.local/share/bindery/windows/vnc.sock
 set -- "$@" -vnc unix:/home/ada/.local/share/bindery/windows/vnc.sock
 # Emulated graphics for that display.

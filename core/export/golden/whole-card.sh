@@ -29,18 +29,25 @@ done
 
 # All guest memory is pinned, which counts as locked: 17 GiB with room for firmware and buffers. Root is exempt.
 if [ "$(id -u)" -ne 0 ] && [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt 17825792 ]; then
-  ulimit -S -l 17825792 2>/dev/null || {
+  ulimit -S -l 17825792 2>/dev/null || ulimit -S -l "$(ulimit -H -l)" 2>/dev/null || true
+  if [ "$(ulimit -S -l)" != unlimited ] && [ "$(ulimit -S -l)" -lt 16777216 ]; then
     echo "The locked-memory limit is $(ulimit -H -l) KiB, 17825792 KiB (17 GiB) are needed." >&2
     echo "Raise it, for example with a file in /etc/security/limits.d: $(id -un) - memlock 17825792" >&2
     echo "and log in again. Programs started from the desktop may need LimitMEMLOCK for user@.service as well." >&2
     exit 1
-  }
+  fi
 fi
 
 # The machine's own folder: firmware variables and sockets, for nobody else.
+if [ -e /home/ada/.local/share/bindery/passthrough ] && [ ! -w /home/ada/.local/share/bindery/passthrough ]; then
+  echo "The folder of this machine belongs to another user, perhaps from a start with sudo. As root:" >&2
+  echo "  chown -R $(id -un) "/home/ada/.local/share/bindery/passthrough >&2
+  exit 1
+fi
 mkdir -p -m 0700 /home/ada/.local/share/bindery/passthrough
-[ -e /home/ada/.local/share/bindery/passthrough/firmware-variables.fd ] || cp /usr/share/OVMF/OVMF_VARS_4M.fd /home/ada/.local/share/bindery/passthrough/firmware-variables.fd
-chmod u+w /home/ada/.local/share/bindery/passthrough/firmware-variables.fd
+[ -e /home/ada/.local/share/bindery/passthrough/firmware-variables.fd ] || { cp /usr/share/OVMF/OVMF_VARS_4M.fd /home/ada/.local/share/bindery/passthrough/firmware-variables.fd.part && chmod u+w /home/ada/.local/share/bindery/passthrough/firmware-variables.fd.part && mv /home/ada/.local/share/bindery/passthrough/firmware-variables.fd.part /home/ada/.local/share/bindery/passthrough/firmware-variables.fd; }
+# Started with sudo, the folder still belongs to the user.
+[ -z "${SUDO_UID:-}" ] || chown "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" /home/ada/.local/share/bindery/passthrough /home/ada/.local/share/bindery/passthrough/firmware-variables.fd
 
 # The name of the machine; threads are named after their work.
 set -- "$@" -name guest=passthrough,debug-threads=on
@@ -83,7 +90,7 @@ set -- "$@" -device virtio-blk-pci,drive=disk0,bus=port2,bootindex=1
 # Network through the host, without privilege: the guest gets out, nobody gets in.
 set -- "$@" -netdev user,id=net0
 # Network card.
-set -- "$@" -device virtio-net-pci,netdev=net0,bus=port3
+set -- "$@" -device virtio-net-pci,netdev=net0,mac=52:54:00:4e:24:41,bus=port3
 # No emulated display: the picture comes from the assigned GPU.
 set -- "$@" -display none
 # A control socket, to shut the machine down cleanly and to ask for its state.

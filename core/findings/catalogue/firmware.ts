@@ -81,8 +81,9 @@ export const firmwareCatalogue: Catalogue<FirmwareFacts> = {
       { kind: 'change-machine', change: { firmware: 'uefi' }, label: 'Use UEFI without Secure Boot' },
     ],
   },
+  // Not "could not measure": without the files no UEFI machine can be written down, and leaving them out would start SeaBIOS.
   'firmware/unmeasured': {
-    severity: 'unmeasured',
+    severity: 'blocker',
     title: () => 'Which firmware builds are installed could not be measured',
     explain: () => 'A UEFI machine cannot be written down without knowing the files of its firmware.',
     evidence: f => [evidenceOfUnknown(f.gap)],

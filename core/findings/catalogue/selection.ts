@@ -19,7 +19,16 @@ export type SelectionFacts = {
   'selection/is-bridge': { fn: FunctionLabel };
   'iommu/no-group': { fn: FunctionLabel };
   'iommu/group-unmeasured': { fn: FunctionLabel; gap: Unknown };
-  'iommu/group-shared': { group: number; picked: FunctionLabel[]; inTheWay: FunctionLabel[] };
+  'iommu/group-shared': {
+    group: number;
+    picked: FunctionLabel[];
+    inTheWay: FunctionLabel[];
+    /** Of those in the way: what VFIO could take too. The others are bridges under a driver of their own. */
+    assignable: FunctionLabel[];
+    /** Of those in the way: disk, network and USB controllers, which the host rarely can do without. */
+    needed: FunctionLabel[];
+  };
+  'iommu/no-iommu-group': { group: number; picked: FunctionLabel[] };
   'iommu/group-viable': { group: number; picked: FunctionLabel[]; bridges: FunctionLabel[]; idle: FunctionLabel[] };
   'iommu/direct-regions': {
     group: number;
@@ -88,8 +97,8 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
     severity: 'blocker',
     title: f => `${f.fn.bdf} is a bridge`,
     explain: f =>
-      `${formatLabel(f.fn)} connects other devices. Bridges stay with the host; VFIO does not assign them, and they do not stand in the way of their group.`,
-    evidence: f => [{ source: deviceFile(f.fn.bdf, 'class'), observed: 'class 06, bridge' }],
+      `${formatLabel(f.fn)} carries other devices or the machine itself. Bridges stay with the host; VFIO does not assign them.`,
+    evidence: f => [{ source: deviceFile(f.fn.bdf, 'class'), observed: 'a bridge' }],
     remedies: f => [leaveOut([f.fn])],
   },
   'iommu/no-group': {
@@ -114,17 +123,49 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
     explain: f =>
       `VFIO takes a whole IOMMU group or nothing. ${enumerate(bdfs(f.inTheWay))} ${f.inTheWay.length === 1 ? 'belongs' : 'belong'} to this one and ${f.inTheWay.length === 1 ? 'is' : 'are'} under a host driver, so QEMU would stop with "group ${f.group} is not viable".`,
     evidence: f => f.inTheWay.map(label => driverEvidence(label, `${groupFolder(f.group)}/devices/${label.bdf}`)),
-    remedies: f => [
-      {
-        kind: 'select',
-        functions: bdfs(f.inTheWay),
-        label: `Assign ${enumerate(bdfs(f.inTheWay))} as well`,
-      },
-      leaveOut(f.picked),
-      {
+    remedies: f => {
+      const bridges = f.inTheWay.filter(label => !f.assignable.some(other => other.bdf === label.bdf));
+      const another: Remedy = {
         kind: 'advice',
-        text: 'If the host needs one of them, try another slot for the card: the group follows the slot.',
-      },
+        text:
+          f.needed.length > 0
+            ? `Try another slot for the card: the group follows the slot, and the host may need ${enumerate(bdfs(f.needed))} (disks, network, USB).`
+            : 'If the host needs one of them, try another slot for the card: the group follows the slot.',
+      };
+      const assign: Remedy[] =
+        f.assignable.length > 0
+          ? [
+              {
+                kind: 'select',
+                functions: bdfs(f.assignable),
+                label: `Assign ${enumerate(bdfs(f.assignable))} as well`,
+              },
+            ]
+          : [];
+      const unbind: Remedy[] = bridges.map(label => ({
+        kind: 'command',
+        command: `echo ${label.bdf} > /sys/bus/pci/devices/${label.bdf}/driver/unbind`,
+        needsRoot: true,
+        effect: `takes ${label.driver ?? 'its driver'} off the bridge ${label.bdf}, which cannot be assigned`,
+      }));
+      return [
+        ...(f.needed.length > 0 ? [another] : []),
+        ...assign,
+        leaveOut(f.picked),
+        ...unbind,
+        ...(f.needed.length > 0 ? [] : [another]),
+      ];
+    },
+  },
+  'iommu/no-iommu-group': {
+    severity: 'blocker',
+    title: f => `Group ${f.group} has no IOMMU behind it`,
+    explain: f =>
+      `VFIO made this group itself, because its unsafe no-IOMMU mode is on. Nothing keeps ${names(f.picked)} from reading and writing all memory of the host, and QEMU refuses such groups.`,
+    evidence: f => [{ source: `${groupFolder(f.group)}/name`, observed: 'vfio-noiommu' }],
+    remedies: () => [
+      { kind: 'firmware-setting', setting: 'Intel VT-d, or IOMMU on AMD', value: 'Enabled' },
+      { kind: 'kernel-argument', argument: 'vfio.enable_unsafe_noiommu_mode=1', action: 'remove' },
     ],
   },
   'iommu/group-viable': {
@@ -148,11 +189,7 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
     severity: 'blocker',
     title: f => `The firmware demands a 1:1 mapping for IOMMU group ${f.group}`,
     explain: f =>
-      `The firmware says that something below the operating system uses ${countOf(f.regions.length, 'memory region')} of this group, so the kernel refuses to give ${names(f.picked)} away: ${
-        f.maker === 'intel'
-          ? '"Device is ineligible for IOMMU domain attach due to platform RMRR requirement."'
-          : '"Firmware has requested this device have a 1:1 IOMMU mapping, rejecting configuring the device without a 1:1 mapping."'
-      }`,
+      `The firmware says that something below the operating system uses ${countOf(f.regions.length, 'memory region')} of this group, so the kernel refuses to give ${names(f.picked)} away: "Device is ineligible for IOMMU domain attach due to platform RMRR requirement" (Intel, older kernels) or "Firmware has requested this device have a 1:1 IOMMU mapping, rejecting configuring the device without a 1:1 mapping" stands in its log.`,
     evidence: f => [
       {
         source: `${groupFolder(f.group)}/reserved_regions`,

@@ -16,13 +16,13 @@ import {
 } from '@patternfly/react-core';
 import { DownloadIcon } from '@patternfly/react-icons/dist/esm/icons/download-icon';
 import { useState } from 'react';
+import { formatCommandText } from '../../../core/export/command-text.ts';
 import { formatShellScript } from '../../../core/export/shell-script.ts';
 import { describeFinding, severityOf } from '../../../core/findings/describe.ts';
 import { countOf } from '../../../core/findings/function-label.ts';
 import type { MachineReview } from '../../../core/machine/review.ts';
 import { CommandText } from '../../components/command-text.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { commandLines } from '../../format/command-lines.ts';
 import { fileNameOf } from '../../format/file-name.ts';
 import { useWorkbench, type Workbench } from '../../state/workbench.tsx';
 import { saveText } from './save-text.ts';
@@ -40,7 +40,9 @@ export function CommandCard() {
 
   const script = formatShellScript(review.command, spec, review.findings);
   const lines =
-    view === 'script' ? script.trimEnd().split('\n') : [...warningOf(review), ...commandLines(review.command)];
+    view === 'script'
+      ? script.trimEnd().split('\n')
+      : [...warningOf(review), ...formatCommandText(review.command).trimEnd().split('\n')];
   const text = view === 'script' ? script : `${lines.join('\n')}\n`;
   const fileName = fileNameOf(spec.name, view === 'script' ? '.sh' : '.txt');
   return (
