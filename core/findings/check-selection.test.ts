@@ -310,7 +310,7 @@ describe('what must not be taken lightly', () => {
   test('a class that is not known is said, and a bridge is known by its header', () => {
     expect(codes(withFunctions(only(GPU, { classCode: gap })), [GPU])).toContain('pci/class-unmeasured');
     expect(codes(withFunctions(only(PORT, { classCode: gap })), [PORT])).toEqual(['selection/is-bridge']);
-    const device = `${'00'.repeat(64)}`;
+    const device = '00'.repeat(64);
     expect(codes(withFunctions(only(PORT, { classCode: 0x068000, config: device })), [PORT])).not.toContain(
       'selection/is-bridge',
     );
