@@ -7,7 +7,7 @@ import { knownOr } from '../../core/host/measured.ts';
 import { parseSize } from '../../core/memory/parse-size.ts';
 import { type Bdf, parseBdf } from '../../core/pci/bdf.ts';
 import { chooseTarget, type ProbeTarget } from '../../core/probe/probe-target.ts';
-import type { DmaInterface } from '../../core/probe/region-case.ts';
+import { type DmaInterface, type RegionCaseId, regionCaseIds } from '../../core/probe/region-case.ts';
 import { probeDevice } from '../app/probe/device-probe.ts';
 import { type PinProgress, probePins } from '../app/probe/pin-probe.ts';
 import { probeRegions } from '../app/probe/region-probe.ts';
@@ -22,7 +22,7 @@ import { UsageError } from './usage-error.ts';
 
 type CommonFlags = { by?: DmaInterface; yes?: true; json?: true };
 type PinFlags = CommonFlags & { memory: string; full?: true; backing: keyof typeof BACKINGS; numaNode?: string };
-type RegionFlags = CommonFlags & { peer?: string; mappings: string };
+type RegionFlags = CommonFlags & { peer?: string; mappings: string; only?: RegionCaseId[] };
 type DeviceFlags = CommonFlags & { reset?: true };
 
 const BACKINGS = {
@@ -79,14 +79,18 @@ export function probeCommands({ output: { out, err }, finish, openSession }: Pro
   common(probe.command('regions').description('ask the kernel which memory it maps for a device, and how'))
     .option('--peer <address>', 'a second function under VFIO, for peer to peer')
     .option('--mappings <number>', 'how many small mappings to try where no limit is announced', '70000')
+    .addOption(new Option('--only <questions...>', 'ask only these').choices(regionCaseIds))
     .action(async (address: string, flags: RegionFlags) => {
       const manyMappings = readWhole('--mappings', flags.mappings) ?? 0;
       await withTarget(address, flags, async ({ target, by, peerOf, signal }) => {
         const peer = flags.peer === undefined ? null : peerOf(flags.peer);
         await using session = openSession();
-        const result = await follow(probeRegions(session, { target, by, peer, manyMappings }, signal), answer => {
-          if (!flags.json) out(`${formatRegion(answer)}\n`);
-        });
+        const result = await follow(
+          probeRegions(session, { target, by, peer, manyMappings, only: flags.only ?? null }, signal),
+          answer => {
+            if (!flags.json) out(`${formatRegion(answer)}\n`);
+          },
+        );
         conclude(result, result.findings, flags, '');
       });
     });

@@ -13,8 +13,8 @@ spec('dma', { ci: ['6.12 intel', '6.1 intel'], on: remapsInterrupts }, lab => {
       const faultsBefore = faults(await lab().dmesg());
       const answer = (await lab().node('e2e/lab/guest/edu.ts', input)) as EduAnswer;
       expect(answer).toMatchObject({ id: '10000ed', roundTrip: true, afterUnmap: 'untouched' });
-      // The IOMMU noticed the copy to the address that was taken away.
-      expect(faults(await lab().dmesg())).toBeGreaterThan(faultsBefore);
+      // The IOMMU noticed the copy to the address that was taken away. AMD's driver does not log it on every kernel.
+      if (lab().machine.iommu.startsWith('intel')) expect(faults(await lab().dmesg())).toBeGreaterThan(faultsBefore);
       // Since Linux 6.2 a read-only pin gives the memory pages of its own; before, it got the shared zero page.
       expect(answer.readOnlyUntouched).toBe(lab().machine.kernel === '6.1' ? 'zeros' : 'written bytes');
       note(

@@ -139,7 +139,8 @@ describe('regions', () => {
     (
       await onKernel(
         on,
-        async session => await finish(probeRegions(session, { target: NIC, by, peer: null, manyMappings: 500 })),
+        async session =>
+          await finish(probeRegions(session, { target: NIC, by, peer: null, manyMappings: 500, only: null })),
       )
     ).result.result;
 
@@ -169,9 +170,11 @@ describe('regions', () => {
   test('a kernel that answers otherwise is noticed', async () => {
     const { result } = await onKernel(makeHost(), async (session, kernel) => {
       kernel().failNext('VFIO_IOMMU_MAP_DMA', 'EIO');
-      return await finish(probeRegions(session, { target: NIC, by: 'vfio-type1', peer: null, manyMappings: 10 }));
+      return await finish(
+        probeRegions(session, { target: NIC, by: 'vfio-type1', peer: null, manyMappings: 10, only: ['no-access'] }),
+      );
     });
-    expect(result.result.answers[0]).toMatchObject({ id: 'no-access', verdict: 'unexpected' });
+    expect(result.result.answers).toEqual([expect.objectContaining({ id: 'no-access', verdict: 'unexpected' })]);
   });
 });
 

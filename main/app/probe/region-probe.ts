@@ -24,6 +24,8 @@ export type RegionProbeRequest = {
   peer: ProbeTarget | null;
   /** How many mappings to try where the interface tells no limit. */
   manyMappings: number;
+  /** Which questions to ask; null: all. */
+  only: readonly RegionCaseId[] | null;
 };
 
 export type RegionAnswer = { id: RegionCaseId; outcome: RegionOutcome } & RegionVerdict;
@@ -56,7 +58,7 @@ export async function* probeRegions(
       { dma, info, by, peerDevice, pageBytes, manyMappings: request.manyMappings },
       signal,
     );
-    for (const id of regionCaseIds) {
+    for (const id of request.only ?? regionCaseIds) {
       const outcome = await probe.ask(id);
       const answer = { id, outcome, ...judgeRegion(id, outcome, by) };
       answers.push(answer);
