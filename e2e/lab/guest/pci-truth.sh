@@ -25,6 +25,7 @@ done
 for folder in /sys/kernel/iommu_groups/*; do
   [ -e "$folder" ] || continue
   fact "group ${folder##*/}" type "$(cat "$folder/type")"
+  [ -e "$folder/name" ] && fact "group ${folder##*/}" name "$(cat "$folder/name")"
   while read -r region; do fact "group ${folder##*/}" reserved "$region"; done <"$folder/reserved_regions"
 done
 for unit in /sys/class/iommu/*; do

@@ -21,6 +21,7 @@ spec('scan', { ci: ['6.12 intel', ...ci], on: () => true }, lab => {
   test('finds exactly the groups that the kernel has made', () => {
     const wanted = [...truth.groups].map(([id, facts]) => ({
       id,
+      name: facts.get('name')?.[0] ?? null,
       type: one(facts, 'type'),
       members: [...(facts.get('member') ?? [])].sort(),
       reservedRegions: (facts.get('reserved') ?? []).map(toRegion),
