@@ -64,8 +64,9 @@ spec('nested', { ci: ['6.12 intel'], on: machine => groupsAtBoot(machine) && mac
       new RegExp(`pcie-root-port,id=port1,.*addr=0x${port?.slot.toString(16)}\\.${port?.function}`),
     );
 
-    // All guest memory is pinned, and the firmware's.
-    expect(nested.lockedKib).toBeGreaterThan(MEMORY_BYTES / 1024);
+    // All guest memory is pinned, and the firmware's; on Linux 6.1 that is the zero page still, which counts for nothing.
+    if (lab().machine.kernel === '6.1') expect(nested.lockedKib).toBe(MEMORY_BYTES / 1024);
+    else expect(nested.lockedKib).toBeGreaterThan(MEMORY_BYTES / 1024);
     expect(nested.lockedKib).toBeLessThan(MEMORY_BYTES / 1024 + 1024);
   });
 
@@ -77,6 +78,11 @@ spec('nested', { ci: ['6.12 intel'], on: machine => groupsAtBoot(machine) && mac
     const { findings } = await exportArguments(lab(), wish, limited);
     expect([...findings.keys()].filter(name => name.startsWith('memory/memlock'))).toEqual([code]);
     const nested = await start(lab(), argv, limited);
+    // There the firmware needs no limit, so what we call tight is just enough.
+    if (lab().machine.kernel === '6.1' && code === 'memory/memlock-tight') {
+      expect(nested.code).toBe(0);
+      return;
+    }
     expect(nested).toMatchObject({ pci: null, code: 1 });
     expect(nested.stderr).toContain('VFIO_MAP_DMA failed: Cannot allocate memory');
     expect(nested.stderr).toContain(`Region ${region}: vfio_dma_map`);
