@@ -4,6 +4,7 @@
  */
 import { describeFinding } from '../findings/describe.ts';
 import type { Finding } from '../findings/finding.ts';
+import { oneLine } from '../findings/one-line.ts';
 import type { MachineSpec } from '../machine/machine-spec.ts';
 import { formatBytes } from '../memory/format-bytes.ts';
 import { memlockNeed } from '../memory/memlock-need.ts';
@@ -41,13 +42,8 @@ function blockers(findings: readonly Finding[]): string {
   if (blocking.length === 0) return '';
   return [
     `# WARNING: exported although ${blocking.length === 1 ? 'one thing stands' : `${blocking.length} things stand`} in the way. It will not work before these are mended:`,
-    ...blocking.map(finding => `#  - ${comment(finding.title)} (${finding.code})`),
+    ...blocking.map(finding => `#  - ${oneLine(finding.title)} (${finding.code})`),
   ].join('\n');
-}
-
-/** Comments must stay on their line, whatever a name holds. */
-function comment(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
 }
 
 function functionsCheck({ functions }: MachineSpec): string {
@@ -108,7 +104,7 @@ function stateFiles(command: QemuCommand): string {
 function optionLines(entry: QemuCommand['options'][number]): string {
   const value = formatOptionValue(entry);
   return [
-    `# ${comment(entry.why)}`,
+    `# ${oneLine(entry.why)}`,
     `set -- "$@" ${entry.option}${value === null ? '' : ` ${shellQuote(value)}`}`,
   ].join('\n');
 }

@@ -3,8 +3,8 @@ import type { HostIndex } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { PciFunction } from '../host/snapshot.ts';
 import { busOf, slotOf } from '../pci/bdf.ts';
-import { isDisplay, isNetwork, isStorage, isUsbController } from '../pci/class-code.ts';
-import { doesNotAnswer, isBridgeFunction, isVirtualFunction } from '../pci/function-role.ts';
+import { isNetwork, isStorage, isUsbController } from '../pci/class-code.ts';
+import { doesNotAnswer, isBridgeFunction, isDisplayFunction, isVirtualFunction } from '../pci/function-role.ts';
 import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
 import { resetWay } from '../vfio/reset-way.ts';
 import type { Finding } from './finding.ts';
@@ -22,10 +22,6 @@ export function checkFunctions(index: HostIndex, picked: readonly PciFunction[])
     ...picked.flatMap(fn => [...checkClass(fn), ...checkAnswer(fn), ...checkPower(fn)]),
     ...checkResets(index, picked),
   ];
-}
-
-function isDisplayFunction(fn: PciFunction): boolean {
-  return isKnown(fn.classCode) && isDisplay(fn.classCode);
 }
 
 function checkDisplays(index: HostIndex, picked: readonly PciFunction[]): Finding[] {

@@ -4,7 +4,7 @@ import type { HostSnapshot } from '../host/snapshot.ts';
 import type { MachineSpec } from '../machine/machine-spec.ts';
 import { pickFirmware } from '../machine/pick-firmware.ts';
 import { memlockNeed } from '../memory/memlock-need.ts';
-import { isDisplay } from '../pci/class-code.ts';
+import { isDisplayFunction } from '../pci/function-role.ts';
 import type { Finding } from './finding.ts';
 
 export function checkMachine(host: HostSnapshot, spec: MachineSpec): Finding[] {
@@ -79,9 +79,7 @@ const isRelative = (path: string) => !path.startsWith('/');
 
 function checkPicture(host: HostSnapshot, spec: MachineSpec): Finding[] {
   const assigned = new Set(spec.functions.map(fn => fn.bdf));
-  const hasGpu = knownOr(host.functions, []).some(
-    fn => assigned.has(fn.bdf) && isKnown(fn.classCode) && isDisplay(fn.classCode),
-  );
+  const hasGpu = knownOr(host.functions, []).some(fn => assigned.has(fn.bdf) && isDisplayFunction(fn));
   return spec.display === 'none' && !hasGpu ? [{ code: 'machine/no-picture' }] : [];
 }
 

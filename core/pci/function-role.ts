@@ -4,7 +4,7 @@
  */
 import { isKnown } from '../host/measured.ts';
 import type { PciFunction } from '../host/snapshot.ts';
-import { isBridge } from './class-code.ts';
+import { isBridge, isDisplay } from './class-code.ts';
 
 const HEADER_TYPE_OFFSET = 0x0e;
 const HOST_BRIDGE = 0x0600;
@@ -38,4 +38,9 @@ export function isBridgeFunction(fn: PciFunction): boolean {
 /** A virtual function of SR-IOV: its ids read as ones, and the kernel takes them from the physical function. */
 export function isVirtualFunction({ config }: PciFunction): boolean {
   return isKnown(config) && config.startsWith('ffffffff') && !doesNotAnswer(config);
+}
+
+/** A class that could not be read is no proof. */
+export function isDisplayFunction({ classCode }: PciFunction): boolean {
+  return isKnown(classCode) && isDisplay(classCode);
 }

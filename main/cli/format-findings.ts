@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { describeFinding, type FindingDescription } from '../../core/findings/describe.ts';
 import { explainRemedy } from '../../core/findings/explain-remedy.ts';
 import { type Finding, SEVERITIES, type Severity } from '../../core/findings/finding.ts';
+import { oneLine } from '../../core/findings/one-line.ts';
 import { wrap } from './wrap.ts';
 
 const HEADINGS: Record<Severity, string> = {
@@ -53,11 +54,13 @@ function formatFinding(finding: FindingDescription): string {
 
 /** Names come from devices and from snapshots of others: nothing in them may steer the terminal. */
 function plain(finding: FindingDescription): FindingDescription {
-  const clean = (text: string) => text.replace(/\p{Cc}/gu, ' ');
   return {
     ...finding,
-    title: clean(finding.title),
-    explanation: clean(finding.explanation),
-    evidence: finding.evidence.map(({ source, observed }) => ({ source: clean(source), observed: clean(observed) })),
+    title: oneLine(finding.title),
+    explanation: oneLine(finding.explanation),
+    evidence: finding.evidence.map(({ source, observed }) => ({
+      source: oneLine(source),
+      observed: oneLine(observed),
+    })),
   };
 }

@@ -1,13 +1,13 @@
 /** A host as text for a terminal: what matters for assignment, then the functions by IOMMU group. */
 import { labelFunction } from '../../core/findings/function-label.ts';
+import { oneLine } from '../../core/findings/one-line.ts';
 import { isKnown, knownOr, type Measured } from '../../core/host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../../core/host/snapshot.ts';
 import { formatBytes, formatLimit } from '../../core/memory/format-bytes.ts';
 import { className } from '../../core/pci/class-code.ts';
 
 export function formatHost(host: HostSnapshot): string {
-  // Names come from devices and from snapshots of others: nothing in them may steer the terminal.
-  return [...facts(host), '', ...functions(host)].map(text => text.replace(/\p{Cc}/gu, ' ')).join('\n');
+  return [...facts(host), '', ...functions(host)].map(oneLine).join('\n');
 }
 
 function show<T>(fact: Measured<T>, format: (value: T) => string = String): string {

@@ -1,7 +1,8 @@
 /** The kinds by which people look for a function; everything else is `other`. */
 import { isKnown } from '../../core/host/measured.ts';
 import type { PciFunction } from '../../core/host/snapshot.ts';
-import { isAudio, isBridge, isDisplay, isNetwork, isNvme, isUsbController } from '../../core/pci/class-code.ts';
+import { isAudio, isDisplay, isNetwork, isNvme, isUsbController } from '../../core/pci/class-code.ts';
+import { isBridgeFunction } from '../../core/pci/function-role.ts';
 
 export type FunctionKind = 'gpu' | 'audio' | 'nvme' | 'network' | 'usb' | 'bridge' | 'other';
 
@@ -11,11 +12,12 @@ const TESTS: readonly (readonly [FunctionKind, (classCode: number) => boolean])[
   ['nvme', isNvme],
   ['network', isNetwork],
   ['usb', isUsbController],
-  ['bridge', isBridge],
 ];
 
-/** `other` where the class could not be measured: a class that was not read is no proof of a bridge. */
-export function functionKind({ classCode }: Pick<PciFunction, 'classCode'>): FunctionKind {
+/** `other` where the class could not be measured. What is a bridge, and so cannot be picked, is for core to say. */
+export function functionKind(fn: PciFunction): FunctionKind {
+  if (isBridgeFunction(fn)) return 'bridge';
+  const { classCode } = fn;
   if (!isKnown(classCode)) return 'other';
   return TESTS.find(([, test]) => test(classCode))?.[0] ?? 'other';
 }
