@@ -2,7 +2,24 @@ import { expect, test } from 'vitest';
 import type { Unknown } from '../host/measured.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { catalogue } from './catalogue.ts';
+import { accessCatalogue } from './catalogue/access.ts';
+import { costCatalogue } from './catalogue/cost.ts';
+import { functionCatalogue } from './catalogue/function.ts';
+import { holdersCatalogue } from './catalogue/holders.ts';
+import { hostMemoryCatalogue } from './catalogue/host-memory.ts';
+import { isolationCatalogue } from './catalogue/isolation.ts';
+import { kernelLogCatalogue } from './catalogue/kernel-log.ts';
+import { platformCatalogue } from './catalogue/platform.ts';
+
 import { bySeverity, describeFinding, worstSeverity } from './describe.ts';
+import { accessExamples } from './examples/access.ts';
+import { costExamples } from './examples/cost.ts';
+import { functionExamples } from './examples/function.ts';
+import { holdersExamples } from './examples/holders.ts';
+import { hostMemoryExamples } from './examples/host-memory.ts';
+import { isolationExamples } from './examples/isolation.ts';
+import { kernelLogExamples } from './examples/kernel-log.ts';
+import { platformExamples } from './examples/platform.ts';
 import { explainRemedy } from './explain-remedy.ts';
 import type { Finding, FindingCode, FindingFacts } from './finding.ts';
 
@@ -13,8 +30,28 @@ const audio = { bdf: '0000:01:00.1' as Bdf, name: 'NVIDIA Audio', driver: 'snd_h
 const idle = { bdf: '0000:01:00.2' as Bdf, name: '', driver: null };
 const owner = { owner: 'root', group: 'kvm', user: 'ada', mode: 0o660 };
 
+const AREAS = {
+  access: { entries: accessCatalogue, ...accessExamples },
+  cost: { entries: costCatalogue, ...costExamples },
+  function: { entries: functionCatalogue, ...functionExamples },
+  holders: { entries: holdersCatalogue, ...holdersExamples },
+  'host-memory': { entries: hostMemoryCatalogue, ...hostMemoryExamples },
+  isolation: { entries: isolationCatalogue, ...isolationExamples },
+  'kernel-log': { entries: kernelLogCatalogue, ...kernelLogExamples },
+  platform: { entries: platformCatalogue, ...platformExamples },
+};
+
 /** One example of every code; a code without one does not compile. */
 const examples: { [Code in FindingCode]: FindingFacts[Code] } = {
+  ...accessExamples.facts,
+  ...costExamples.facts,
+  ...functionExamples.facts,
+  ...holdersExamples.facts,
+  ...hostMemoryExamples.facts,
+  ...isolationExamples.facts,
+  ...kernelLogExamples.facts,
+  ...platformExamples.facts,
+
   'iommu/active': { units: ['dmar0', 'dmar1'], groupCount: 17, tables: ['DMAR'] },
   'iommu/off-in-firmware': { maker: 'amd', isVirtualMachine: false, argumentInVain: 'iommu=pt' },
   'iommu/off-by-kernel-argument': { argument: 'intel_iommu=off', tables: ['DMAR'] },
@@ -123,6 +160,14 @@ const findings = Object.entries(examples).map(([code, facts]) => ({ code, ...fac
 
 /** Codes with nothing to do, and why. Everything else that is not `ok` must offer a remedy. */
 const WITHOUT_REMEDY: Partial<Record<FindingCode, string>> = {
+  ...accessExamples.withoutRemedy,
+  ...costExamples.withoutRemedy,
+  ...functionExamples.withoutRemedy,
+  ...holdersExamples.withoutRemedy,
+  ...hostMemoryExamples.withoutRemedy,
+  ...isolationExamples.withoutRemedy,
+  ...kernelLogExamples.withoutRemedy,
+  ...platformExamples.withoutRemedy,
   'selection/empty': 'a starting point, not a problem',
   'kvm/unmeasured': 'the evidence names what to open up',
   'pci/class-unmeasured': 'the evidence names what to open up',
@@ -156,22 +201,29 @@ test.each(findings.map(finding => [finding.code, finding] as const))('%s is well
   expect(words.remedies.length > 0, 'remedies').toBe(needsRemedy);
 });
 
-test('the catalogue reads as it did', async () => {
-  const text = findings
-    .map(describeFinding)
-    .map(words =>
-      [
-        `${words.code} (${words.severity})`,
-        `  ${words.title}`,
-        `  ${words.explanation}`,
-        ...words.evidence.map(({ source, observed }) => `  read from ${source}: ${observed}`),
-        ...words.remedies
-          .map(explainRemedy)
-          .map(({ text: remedy, copy }) => `  -> ${remedy}${copy === null ? '' : ` ${copy}`}`),
-      ].join('\n'),
-    );
-  await expect(`${text.join('\n\n')}\n`).toMatchFileSnapshot('golden/catalogue.txt');
-});
+/** Areas that keep a golden file of their own; the rest shares one. */
+const areaOf = (code: FindingCode) =>
+  Object.entries(AREAS).find(([, { entries }]) => Object.hasOwn(entries, code))?.[0] ?? 'rest';
+
+test.each([...Map.groupBy(findings, finding => areaOf(finding.code))])(
+  'the texts of %s read as they did',
+  async (area, group) => {
+    const text = group
+      .map(describeFinding)
+      .map(words =>
+        [
+          `${words.code} (${words.severity})`,
+          `  ${words.title}`,
+          `  ${words.explanation}`,
+          ...words.evidence.map(({ source, observed }) => `  read from ${source}: ${observed}`),
+          ...words.remedies
+            .map(explainRemedy)
+            .map(({ text: remedy, copy }) => `  -> ${remedy}${copy === null ? '' : ` ${copy}`}`),
+        ].join('\n'),
+      );
+    await expect(`${text.join('\n\n')}\n`).toMatchFileSnapshot(`golden/catalogue/${area}.txt`);
+  },
+);
 
 test('worst and order', () => {
   expect(worstSeverity([])).toBe('ok');

@@ -5,11 +5,19 @@
  * names the file and what it said; remedies start with the one that we would take. Name every object. Give units.
  */
 
+import { accessCatalogue } from './catalogue/access.ts';
+import { costCatalogue } from './catalogue/cost.ts';
 import { firmwareCatalogue } from './catalogue/firmware.ts';
+import { functionCatalogue } from './catalogue/function.ts';
+import { holdersCatalogue } from './catalogue/holders.ts';
+import { hostMemoryCatalogue } from './catalogue/host-memory.ts';
 import { iommuCatalogue } from './catalogue/iommu.ts';
+import { isolationCatalogue } from './catalogue/isolation.ts';
+import { kernelLogCatalogue } from './catalogue/kernel-log.ts';
 import { machineCatalogue } from './catalogue/machine.ts';
 import { memoryCatalogue } from './catalogue/memory.ts';
 import { pciCatalogue } from './catalogue/pci.ts';
+import { platformCatalogue } from './catalogue/platform.ts';
 import { probeCatalogue } from './catalogue/probe.ts';
 import { selectionCatalogue } from './catalogue/selection.ts';
 import { virtualizationCatalogue } from './catalogue/virtualization.ts';
@@ -19,10 +27,18 @@ import type { FindingFacts } from './finding.ts';
 export const catalogue: Catalogue<FindingFacts> = {
   ...virtualizationCatalogue,
   ...iommuCatalogue,
+  ...isolationCatalogue,
   ...selectionCatalogue,
   ...pciCatalogue,
+  ...functionCatalogue,
+  ...costCatalogue,
+  ...holdersCatalogue,
   ...memoryCatalogue,
+  ...hostMemoryCatalogue,
+  ...accessCatalogue,
   ...firmwareCatalogue,
   ...machineCatalogue,
+  ...platformCatalogue,
+  ...kernelLogCatalogue,
   ...probeCatalogue,
 };

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import { isKnown, type Unknown } from '../host/measured.ts';
-import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
+import type { DeviceNode, HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { checkSelection } from './check-selection.ts';
 import { describeFinding } from './describe.ts';
@@ -218,18 +218,19 @@ describe('resets', () => {
 });
 
 describe('the node of the group', () => {
-  const bound = (node: object | null) => {
+  const bound = (node: Partial<DeviceNode> | null) => {
     const functions = withFunctions(fn => (CARD.includes(fn.bdf) ? { driver: 'vfio-pci' } : {}));
     const nodes = isKnown(host.deviceNodes) ? host.deviceNodes : [];
-    const vfio = {
+    const vfio: DeviceNode = {
       path: '/dev/vfio/2',
       kind: 'vfio-group',
       mode: 0o600,
       uid: 0,
       gid: 0,
+      acl: [],
       mayOpen: gap,
       ...node,
-    } as const;
+    };
     return { ...functions, deviceNodes: node === null ? nodes : [...nodes, vfio] };
   };
 

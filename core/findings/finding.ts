@@ -4,23 +4,39 @@
  * A finding is a code and its facts. The words live in the catalogue (catalogue.ts), one entry a code; codes are
  * permanent, because people search for them.
  */
+import type { AccessFacts } from './catalogue/access.ts';
+import type { CostFacts } from './catalogue/cost.ts';
 import type { FirmwareFacts } from './catalogue/firmware.ts';
+import type { FunctionFacts } from './catalogue/function.ts';
+import type { HoldersFacts } from './catalogue/holders.ts';
+import type { HostMemoryFacts } from './catalogue/host-memory.ts';
 import type { IommuFacts } from './catalogue/iommu.ts';
+import type { IsolationFacts } from './catalogue/isolation.ts';
+import type { KernelLogFacts } from './catalogue/kernel-log.ts';
 import type { MachineFacts } from './catalogue/machine.ts';
 import type { MemoryFacts } from './catalogue/memory.ts';
 import type { PciFacts } from './catalogue/pci.ts';
+import type { PlatformFacts } from './catalogue/platform.ts';
 import type { ProbeFacts } from './catalogue/probe.ts';
 import type { SelectionFacts } from './catalogue/selection.ts';
 import type { VirtualizationFacts } from './catalogue/virtualization.ts';
 
 /** Facts of every code. */
 export type FindingFacts = IommuFacts &
+  IsolationFacts &
   VirtualizationFacts &
   PciFacts &
+  FunctionFacts &
+  CostFacts &
+  HoldersFacts &
   SelectionFacts &
   MemoryFacts &
+  HostMemoryFacts &
+  AccessFacts &
   FirmwareFacts &
   MachineFacts &
+  PlatformFacts &
+  KernelLogFacts &
   ProbeFacts;
 
 export type FindingCode = keyof FindingFacts;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isMalformed } from '../host/malformed.ts';
-import { reservedRegion } from '../host/snapshot.ts';
+import { reservedRegion } from '../host/schema/iommu.ts';
 import { expectOfAnyText } from '../testing/spoiled-text.ts';
 import { parseReservedRegions } from './reserved-region.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isMalformed } from '../host/malformed.ts';
-import { bar, optionRom } from '../host/snapshot.ts';
+import { bar, optionRom } from '../host/schema/pci-function.ts';
 import { expectOfAnyText } from '../testing/spoiled-text.ts';
 import { parsePciResources } from './resource.ts';
 

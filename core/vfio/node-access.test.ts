@@ -4,7 +4,7 @@ import { mayOpenNode, nameNodeOwner } from './node-access.ts';
 
 const notAsked = { unknown: 'failed', source: '/dev/kvm', detail: 'ENOTSUP' } as const;
 const denied = { unknown: 'denied', source: '/proc/self/status', detail: 'EACCES' } as const;
-const node: DeviceNode = { path: '/dev/kvm', kind: 'kvm', mode: 0o660, uid: 0, gid: 36, mayOpen: notAsked };
+const node: DeviceNode = { path: '/dev/kvm', kind: 'kvm', mode: 0o660, uid: 0, gid: 36, acl: [], mayOpen: notAsked };
 const user: HostSnapshot['user'] = {
   uid: 1000,
   name: 'ada',
@@ -12,6 +12,9 @@ const user: HostSnapshot['user'] = {
   groups: [{ gid: 1000, name: 'ada' }],
   canLockUnlimited: false,
   memlock: { softBytes: null, hardBytes: null },
+  accountGroups: [],
+  launchers: [],
+  memlockSettings: [],
 };
 const inKvm = {
   ...user,

@@ -16,9 +16,16 @@ export interface HostFiles {
   status(path: string): NodeStatus;
   /** Whether this process may open the path for reading and writing (access(2)). A recording throws ENOTSUP: nobody can be asked. */
   mayOpen(path: string): boolean;
-  /** Standard output of a program that only reports (`--version`). Rejects with an ErrnoException or a named Error. */
-  answer(program: string, args: readonly string[]): Promise<string>;
+  /**
+   * Standard output of a program that only reports (`--version`), cut to the last `limits.bytes` (64 KiB unless told).
+   * Rejects with an ErrnoException or a named Error.
+   */
+  answer(program: string, args: readonly string[], limits?: AnswerLimits): Promise<string>;
+  /** A variable of the environment that the scan runs in. undefined: not set. A recording has none. */
+  variable(name: string): string | undefined;
 }
+
+export type AnswerLimits = { bytes: number };
 
 export type NodeStatus = {
   kind: 'file' | 'folder' | 'character' | 'block' | 'other';

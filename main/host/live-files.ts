@@ -12,7 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import { errnoCode, errnoError } from './errno.ts';
-import type { HostFiles, NodeStatus } from './host-files.ts';
+import type { AnswerLimits, HostFiles, NodeStatus } from './host-files.ts';
 import { nodeStatus } from './node-kind.ts';
 import { readStart } from './read-file.ts';
 
@@ -59,11 +59,15 @@ export class LiveFiles implements HostFiles {
     }
   }
 
-  answer(program: string, args: readonly string[]): Promise<string> {
+  variable(name: string): string | undefined {
+    return process.env[name];
+  }
+
+  answer(program: string, args: readonly string[], limits?: AnswerLimits): Promise<string> {
     const options = {
       timeout: ANSWER_TIMEOUT_MILLISECONDS,
       killSignal: 'SIGKILL',
-      maxBuffer: ANSWER_LIMIT_BYTES,
+      maxBuffer: limits?.bytes ?? ANSWER_LIMIT_BYTES,
       // The user's settings must not change what a program says.
       env: { LC_ALL: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
     } as const;

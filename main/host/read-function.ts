@@ -18,6 +18,7 @@ import { isVfioDriver } from '../../core/vfio/driver-role.ts';
 import { FunctionFolder } from './function-folder.ts';
 import type { HostFiles } from './host-files.ts';
 import { derive } from './measure.ts';
+import { pending } from './pending.ts';
 
 const CONFIG_LIMIT_BYTES = 4096;
 /** What every user may read; a file with less is no configuration space. */
@@ -56,6 +57,16 @@ export function readFunction(files: HostFiles, bdf: Bdf): FunctionFacts {
     bridgePath: folder.ownLink(link => parseBridgePath(link, bdf)),
     powerState: folder.text('power_state', parsePowerState),
     config,
+    candidateModules: pending,
+    romFileMode: pending,
+    link: pending,
+    runtimeStatus: pending,
+    mayRuntimeSuspend: pending,
+    isD3coldAllowed: pending,
+    sriov: pending,
+    physicalFunction: pending,
+    suppliers: pending,
+    consumers: pending,
   };
 }
 

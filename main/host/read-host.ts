@@ -11,11 +11,18 @@ import { Pace } from './pace.ts';
 import { readCpu } from './read-cpu.ts';
 import { readFirmware } from './read-firmware.ts';
 import { readFunctions } from './read-functions.ts';
+import { readHolders } from './read-holders.ts';
 import { readIommu } from './read-iommu.ts';
 import { readHostName, readKernel } from './read-kernel.ts';
+import { readKernelLog } from './read-kernel-log.ts';
 import { readMemory } from './read-memory.ts';
+import { readNetwork } from './read-network.ts';
 import { readNodes } from './read-nodes.ts';
+import { readPlatform } from './read-platform.ts';
 import { readQemu } from './read-qemu.ts';
+import { readSeat } from './read-seat.ts';
+import { readSecurity } from './read-security.ts';
+import { readStorage } from './read-storage.ts';
 import { readUser } from './read-user.ts';
 import { UnreadableFiles } from './unreadable.ts';
 
@@ -32,11 +39,19 @@ export async function readHost(files: HostFiles, { origin, now }: ScanOptions): 
   const kernel = readKernel(files);
   const cpu = readCpu(files);
   await pace.breathe();
-  // QEMU is a process of its own: it answers while the rest is read.
-  const [qemu, { iommu, functions }] = await Promise.all([
+  // Programs are processes of their own: they answer while the rest is read.
+  const answers = Promise.all([
     readQemu(files, isKnown(cpu.vendor) ? 'x86_64' : 'aarch64', unreadable),
-    readPci(files, kernel.release, pace, unreadable),
+    readKernelLog(files),
   ]);
+  const { iommu, functions } = await readPci(files, kernel.release, pace, unreadable);
+  const storage = await readStorage(files, pace, unreadable);
+  const seat = await readSeat(files, pace, unreadable);
+  const network = await readNetwork(files, pace, unreadable);
+  const holders = await readHolders(files, { functions, storage, seat }, pace, unreadable);
+  const platform = await readPlatform(files, { kernel, cpu }, pace, unreadable);
+  const security = await readSecurity(files, unreadable);
+  const [qemu, kernelLog] = await answers;
   return {
     format: 'bindery-host',
     version: SNAPSHOT_VERSION,
@@ -47,9 +62,16 @@ export async function readHost(files: HostFiles, { origin, now }: ScanOptions): 
     cpu,
     iommu,
     functions,
+    storage,
+    network,
+    seat,
+    holders,
     memory: readMemory(files),
     user: readUser(files, unreadable),
     ...readNodes(files, unreadable),
+    security,
+    platform,
+    kernelLog,
     qemu,
     firmware: readFirmware(files, unreadable),
     unreadable: unreadable.items,

@@ -16,6 +16,7 @@ import { type Bdf, compareBdf, parseBdf } from '../../core/pci/bdf.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
 import type { Pace } from './pace.ts';
+import { pending } from './pending.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
 const TABLES = '/sys/firmware/acpi/tables';
@@ -30,6 +31,8 @@ export async function readIommu(
   unreadable: UnreadableFiles,
 ): Promise<HostSnapshot['iommu']> {
   return {
+    tableBytes: [],
+    thunderbolt: pending,
     firmwareTables: measure(TABLES, () => iommuTables(files.list(TABLES))),
     units: readUnits(files, unreadable),
     groups: await readGroups(files, pace, unreadable),
@@ -56,6 +59,7 @@ function readUnit(files: HostFiles, name: string, unreadable: UnreadableFiles): 
         vendor,
         addressWidthBits: read(`${folder}/intel-iommu/cap`, parseIntelAddressWidth),
         canRemapInterrupts: read(`${folder}/intel-iommu/ecap`, parseIntelInterruptRemapping),
+        registers: pending,
       };
     case 'amd':
       return {
@@ -63,11 +67,12 @@ function readUnit(files: HostFiles, name: string, unreadable: UnreadableFiles): 
         vendor,
         addressWidthBits: read(`${folder}/amd-iommu/features`, parseAmdAddressWidth),
         canRemapInterrupts: null,
+        registers: pending,
       };
     case 'arm':
     case 'virtio':
     case 'other':
-      return { name, vendor, addressWidthBits: null, canRemapInterrupts: null };
+      return { name, vendor, addressWidthBits: null, canRemapInterrupts: null, registers: null };
   }
 }
 

@@ -10,6 +10,7 @@ import { parseMemoryField } from '../../core/memory/meminfo.ts';
 import type { HostFiles } from './host-files.ts';
 import { derive, measure } from './measure.ts';
 import { listNodes } from './numa-nodes.ts';
+import { pending } from './pending.ts';
 
 const MEMINFO = '/proc/meminfo';
 
@@ -17,6 +18,13 @@ export function readMemory(files: HostFiles): HostSnapshot['memory'] {
   const text = measure(MEMINFO, () => files.readText(MEMINFO));
   const nodes = listNodes(files);
   return {
+    pageSizeBytes: pending,
+    hugepages: pending,
+    transparentHugepages: pending,
+    isKsmRunning: pending,
+    swaps: pending,
+    isZswapOn: pending,
+    cgroupLimits: pending,
     totalBytes: derive(MEMINFO, text, meminfo => parseMemoryField(meminfo, 'MemTotal')),
     availableBytes: derive(MEMINFO, text, meminfo => parseMemoryField(meminfo, 'MemAvailable')),
     nodes: isKnown(nodes) ? nodes.map(({ id, path }) => readNode(files, id, path)) : nodes,
@@ -31,6 +39,7 @@ function readNode(files: HostFiles, id: number, folder: string): MemoryNode {
     totalBytes: derive(source, text, meminfo => parseMemoryField(meminfo, 'MemTotal')),
     freeBytes: derive(source, text, meminfo => parseMemoryField(meminfo, 'MemFree')),
     hugepages: readPools(files, `${folder}/hugepages`),
+    buddyZones: pending,
   };
 }
 
@@ -49,5 +58,10 @@ function readPools(files: HostFiles, folder: string): Measured<HugepagePool[]> {
 function readPool(files: HostFiles, folder: string, pageSizeBytes: number): HugepagePool {
   const readPages = (name: string) =>
     measure(`${folder}/${name}`, () => parseCount(files.readText(`${folder}/${name}`)));
-  return { pageSizeBytes, totalPages: readPages('nr_hugepages'), freePages: readPages('free_hugepages') };
+  return {
+    pageSizeBytes,
+    totalPages: readPages('nr_hugepages'),
+    freePages: readPages('free_hugepages'),
+    surplusPages: readPages('surplus_hugepages'),
+  };
 }

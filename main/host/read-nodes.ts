@@ -6,6 +6,7 @@ import { isKnown } from '../../core/host/measured.ts';
 import type { DeviceNode, HostSnapshot } from '../../core/host/snapshot.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
+import { pending } from './pending.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
 type Wanted = Pick<DeviceNode, 'path' | 'kind'>;
@@ -34,7 +35,7 @@ export function readNodes(
       missingNodes.push({ path: wanted.path, reason: `not a device node, but of kind "${status.kind}"` });
     } else {
       const mayOpen = measure(wanted.path, () => files.mayOpen(wanted.path));
-      deviceNodes.push({ ...wanted, mode: status.mode, uid: status.uid, gid: status.gid, mayOpen });
+      deviceNodes.push({ ...wanted, mode: status.mode, uid: status.uid, gid: status.gid, acl: pending, mayOpen });
     }
   }
   return { deviceNodes, missingNodes };

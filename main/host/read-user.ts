@@ -7,6 +7,7 @@ import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import { parseMemlock } from '../../core/memory/memlock.ts';
 import type { HostFiles } from './host-files.ts';
 import { derive, measure } from './measure.ts';
+import { pending } from './pending.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
 const STATUS = '/proc/self/status';
@@ -25,6 +26,9 @@ export function readUser(files: HostFiles, unreadable: UnreadableFiles): HostSna
     home: derive(PASSWD, account, found => found?.home ?? null),
     groups: isKnown(gids) ? nameGroups(files, gids, unreadable) : gids,
     canLockUnlimited: derive(STATUS, status, process => process.canLockUnlimited),
+    accountGroups: pending,
+    launchers: pending,
+    memlockSettings: pending,
     memlock: measure(LIMITS, () => parseMemlock(files.readText(LIMITS))),
   };
 }

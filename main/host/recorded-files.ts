@@ -70,6 +70,10 @@ export class RecordedFiles implements HostFiles {
     throw errnoError('ENOTSUP', 'access', path);
   }
 
+  variable(_name: string): undefined {
+    return undefined;
+  }
+
   async answer(program: string, args: readonly string[]): Promise<string> {
     const answer = this.#read().answers.get([program, ...args].join(' '));
     if (answer === undefined) throw errnoError('ENOENT', 'spawn', program);

@@ -1,6 +1,6 @@
 /** A host whose files can be watched and spoiled one by one. For tests only. */
 import { errnoError } from '../errno.ts';
-import type { HostFiles, NodeStatus } from '../host-files.ts';
+import type { AnswerLimits, HostFiles, NodeStatus } from '../host-files.ts';
 
 export type Spoil = {
   /** A path, or the command line of a program. */
@@ -65,10 +65,14 @@ export class WatchedFiles implements HostFiles {
     return this.#files.mayOpen(path);
   }
 
-  async answer(program: string, args: readonly string[]): Promise<string> {
+  variable(name: string): string | undefined {
+    return this.#files.variable(name);
+  }
+
+  async answer(program: string, args: readonly string[], limits?: AnswerLimits): Promise<string> {
     const command = [program, ...args].join(' ');
     const how = this.#touch(command, 'spawn');
-    const answer = await this.#files.answer(program, args);
+    const answer = await this.#files.answer(program, args, limits);
     this.filled.add(command);
     return change(answer, how);
   }

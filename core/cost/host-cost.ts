@@ -1,0 +1,49 @@
+/**
+ * What the host loses when functions leave it, proved from the snapshot.
+ *
+ * A reason names the whole way from the function to what is lost, so that nobody has to believe it. Some losses belong
+ * to one function (a mounted disk), others to a selection as a whole (the last keyboard, when both controllers go).
+ */
+import type { Unknown } from '../host/measured.ts';
+import type { Holder } from '../host/schema/seat.ts';
+import type { Bdf } from '../pci/bdf.ts';
+
+/**
+ * - `free`: nothing that could be found;
+ * - `costs`: the host goes on without it;
+ * - `refuses`: the host, the session or the way back to it would be lost.
+ */
+export type CostLevel = 'free' | 'costs' | 'refuses';
+
+/** From what is lost down to the function: `/home`, `dm-2 (vg-home)`, `dm-0 (luks-1a2b)`, `nvme0n1p3`, `nvme0n1`. */
+type Chain = { chain: string[] };
+
+export type CostReason = { bdf: Bdf; level: Exclude<CostLevel, 'free'> } & (
+  | ({ kind: 'file-system'; point: string; type: string; device: string } & Chain)
+  /** `redundant`: an array goes on without this member, degraded. */
+  | ({ kind: 'array-member'; array: string; raidLevel: string; points: string[] } & Chain)
+  | ({ kind: 'swap'; path: string; usedBytes: number } & Chain)
+  /** A block device that nothing of the host uses now. */
+  | { kind: 'unused-disk'; device: string; sizeBytes: number | null }
+  | ({ kind: 'default-route'; interface: string } & Chain)
+  | ({ kind: 'ssh-session'; interface: string; isOurs: boolean } & Chain)
+  | ({ kind: 'network-in-use'; interface: string } & Chain)
+  | { kind: 'active-display'; card: string; connectors: string[] }
+  /** The only function that can show a picture. */
+  | { kind: 'last-display' }
+  | { kind: 'last-keyboard'; devices: string[] }
+  | { kind: 'last-pointer'; devices: string[] }
+  | { kind: 'input'; devices: string[] }
+  | { kind: 'usb-devices'; devices: string[] }
+  | { kind: 'sound'; card: string }
+  | { kind: 'held'; holders: Holder[] }
+);
+
+export type HostCost = {
+  /** The gravest of the reasons. */
+  level: CostLevel;
+  /** Gravest first. */
+  reasons: CostReason[];
+  /** What could not be read, and would have told more: `free` is only as far as was measured. */
+  gaps: Unknown[];
+};

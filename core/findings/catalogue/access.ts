@@ -1,0 +1,5 @@
+import type { Catalogue } from '../catalogue-entry.ts';
+
+export type AccessFacts = Record<never, never>;
+
+export const accessCatalogue: Catalogue<AccessFacts> = {};

@@ -1,0 +1,5 @@
+import type { Catalogue } from '../catalogue-entry.ts';
+
+export type HoldersFacts = Record<never, never>;
+
+export const holdersCatalogue: Catalogue<HoldersFacts> = {};
