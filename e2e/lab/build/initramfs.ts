@@ -11,7 +11,7 @@ import { type CpioEntry, formatCpio } from './cpio.ts';
 import type { Kernel } from './kernel.ts';
 import { withUnpacked } from './unpack.ts';
 
-const FOLDERS = ['dev', 'proc', 'sys', 'run', 'host', 'upper', 'root', 'lab'];
+const FOLDERS = ['dev', 'proc', 'sys', 'run', 'host', 'upper', 'guest', 'lab'];
 
 /** Not compressed: unpacking costs more under emulation than reading it. @returns the file. */
 export async function provideInitramfs(kernel: Kernel): Promise<string> {

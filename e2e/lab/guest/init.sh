@@ -31,39 +31,39 @@ done
 
 $B mount -t tmpfs upper /upper
 $B mkdir -p /upper/data /upper/work
-$B mount -t overlay -o lowerdir=/host,upperdir=/upper/data,workdir=/upper/work root /root || fail 'no overlay root'
-for folder in tmp var/tmp; do $B mount -t tmpfs -o mode=1777 tmpfs /root/$folder; done
-$B mount -t tmpfs -o mode=755 tmpfs /root/run
-for folder in dev proc sys; do $B mount --move /$folder /root/$folder; done
+$B mount -t overlay -o lowerdir=/host,upperdir=/upper/data,workdir=/upper/work root /guest || fail 'no overlay root'
+for folder in tmp var/tmp; do $B mount -t tmpfs -o mode=1777 tmpfs /guest/$folder; done
+$B mount -t tmpfs -o mode=755 tmpfs /guest/run
+for folder in dev proc sys; do $B mount --move /$folder /guest/$folder; done
 
 # The checkout comes through a share of its own: it may lie below /tmp, or where only its owner may look.
-$B mkdir -p /root/run/lab/checkout /root/run/lab/share
-$B mount -t 9p -o ro,$options,cache=loose checkout /root/run/lab/checkout || fail 'no share of the checkout'
-$B mount -t 9p -o $options,cache=none share /root/run/lab/share || fail 'no share for files'
+$B mkdir -p /guest/run/lab/checkout /guest/run/lab/share
+$B mount -t 9p -o ro,$options,cache=loose checkout /guest/run/lab/checkout || fail 'no share of the checkout'
+$B mount -t 9p -o $options,cache=none share /guest/run/lab/share || fail 'no share for files'
 
 # Bundles in the share find what stays outside of them, and their version.
-$B ln -s checkout/node_modules checkout/package.json /root/run/lab/
+$B ln -s checkout/node_modules checkout/package.json /guest/run/lab/
 
 # The kernel calls /sbin/modprobe; the host may have none, or modules of its own.
-$B cp $B /root/run/lab/busybox
-$B mkdir -p /root/lib/modules /root/usr/sbin
-$B mount --bind /lib/modules /root/lib/modules 2>/dev/null
-$B ln -sf /run/lab/busybox /root/usr/sbin/modprobe
+$B cp $B /guest/run/lab/busybox
+$B mkdir -p /guest/lib/modules /guest/usr/sbin
+$B mount --bind /lib/modules /guest/lib/modules 2>/dev/null
+$B ln -sf /run/lab/busybox /guest/usr/sbin/modprobe
 
 # Two accounts, whoever lives on the host.
-printf '%s\n' root:x:0:0:root:/root:/bin/sh user:x:1000:1000:User:/home/user:/bin/sh >/root/etc/passwd
-printf '%s\n' root:x:0: user:x:1000: kvm:x:36:user >/root/etc/group
-$B mkdir -p /root/home/user
-$B chown 1000:1000 /root/home/user
+printf '%s\n' root:x:0:0:root:/root:/bin/sh user:x:1000:1000:User:/home/user:/bin/sh >/guest/etc/passwd
+printf '%s\n' root:x:0: user:x:1000: kvm:x:36:user >/guest/etc/group
+$B mkdir -p /guest/home/user
+$B chown 1000:1000 /guest/home/user
 $B hostname lab
 say root
 
 agent=
-for argument in $($B cat /root/proc/cmdline); do
+for argument in $($B cat /guest/proc/cmdline); do
   case $argument in lab.agent=*) agent=${argument#lab.agent=} ;; esac
 done
-cd /root || fail 'no root'
+cd /guest || fail 'no root'
 $B env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin HOME=/root LANG=C.UTF-8 \
   NODE_COMPILE_CACHE=/run/lab/share/compile-cache \
-  $B chroot /root /run/lab/checkout/node_modules/.bin/node "$agent" </dev/null >/dev/console 2>&1
+  $B chroot /guest /run/lab/checkout/node_modules/.bin/node "$agent" </dev/null >/dev/console 2>&1
 fail "the agent ended with exit code $?"
