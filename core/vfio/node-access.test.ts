@@ -15,6 +15,8 @@ const user: HostSnapshot['user'] = {
   accountGroups: [],
   launchers: [],
   memlockSettings: [],
+  pamServices: [],
+  memlockGaps: [],
 };
 const inKvm = {
   ...user,

@@ -29,6 +29,8 @@ export function readUser(files: HostFiles, unreadable: UnreadableFiles): HostSna
     accountGroups: pending,
     launchers: pending,
     memlockSettings: pending,
+    pamServices: pending,
+    memlockGaps: [],
     memlock: measure(LIMITS, () => parseMemlock(files.readText(LIMITS))),
   };
 }

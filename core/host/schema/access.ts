@@ -11,7 +11,10 @@ export const deviceNode = z.object({
   mode: z.number().int().min(0).max(0o7777),
   uid: count,
   gid: count,
-  /** Entries of the access control list beyond owner, group and others: `user:1000:rw-`. Empty: it has none. */
+  /**
+   * Entries of an extended access control list, but those of owner and others, which stand in `mode`: `user:1000:rw-`,
+   * `group::rw-`, `mask::rw-`. Empty: there is none, and `mode` says it all.
+   */
   acl: measured(z.array(z.string())),
   /** The scanning user may open it for reading and writing, asked of the kernel, which knows ACLs. A recording cannot ask. */
   mayOpen: measured(z.boolean()),

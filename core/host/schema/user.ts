@@ -1,6 +1,6 @@
 /** Whom a machine would run as, and what the processes that could start it may do. Source: proc(5), limits.conf(5), systemd.exec(5). */
 import { z } from 'zod';
-import { measured } from '../measured.ts';
+import { measured, unknown } from '../measured.ts';
 import { count } from './scalars.ts';
 
 /** Bytes; null: unlimited. */
@@ -36,7 +36,7 @@ export const memlockSetting = z.object({
   text: z.string(),
   /** The unit, the PAM service, or the domain of limits.conf (`@vfio`, `*`, `ada`); empty for a manager's default. */
   subject: z.string(),
-  /** What it sets. null: nothing by itself (a PAM stack). */
+  /** What it sets, in bytes. null: nothing by itself: a PAM stack, or a `DOMAIN -` line of limits.conf, which exempts the domain from all limits. */
   limit: z
     .object({ soft: measured(count.nullable()).optional(), hard: measured(count.nullable()).optional() })
     .nullable(),
@@ -58,6 +58,11 @@ export const hostUser = z.object({
   canLockUnlimited: measured(z.boolean()),
   memlock: measured(memlockLimit),
   launchers: measured(z.array(launcher)),
+  /** In the order in which they are read: where two say the same of the same subject, the later one counts. */
   memlockSettings: measured(z.array(memlockSetting)),
+  /** Of the PAM services through which people and programs come in (`login`, `sshd`, `systemd-user`, ...): those that are set up here. */
+  pamServices: measured(z.array(z.string())),
+  /** Configuration of this kind that could not be read or understood: what it sets is not known. */
+  memlockGaps: z.array(unknown),
 });
 export type HostUser = z.infer<typeof hostUser>;
