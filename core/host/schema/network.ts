@@ -7,6 +7,9 @@ export const networkInterface = z.object({
   name: z.string(),
   /** The PCI function behind it; null: virtual, or not PCI. A USB adapter counts for its USB controller. */
   function: bdf.nullable(),
+  kind: z.enum(['bridge', 'bond', 'wireless', 'other']),
+  /** Made by software: it is nothing without the hardware below, or somewhere else, that it sends through. */
+  isVirtual: z.boolean(),
   /** Interfaces that this one rests on (`lower_*`): ports of a bridge or bond, the device of a VLAN. */
   lowers: z.array(z.string()),
   /** `up`, `down`, `unknown`, ... */
@@ -18,7 +21,10 @@ export const hostNetwork = z.object({
   interfaces: measured(z.array(networkInterface)),
   /** Interfaces that a default route leaves through. */
   defaultRoutes: measured(z.array(z.object({ interface: z.string(), family: z.enum(['ipv4', 'ipv6']) }))),
-  /** Interfaces that an SSH session to this host comes in through. `isOurs`: the session that Bindery runs in. */
-  sshSessions: measured(z.array(z.object({ interface: z.string(), isOurs: z.boolean(), source: z.string() }))),
+  /**
+   * Interfaces that SSH sessions to this host come in through, each once. null: the session's address belongs to none
+   * that could be found. `isOurs`: the session that Bindery runs in. `source`: the file that shows it.
+   */
+  sshSessions: measured(z.array(z.object({ interface: z.string().nullable(), isOurs: z.boolean(), source: z.string() }))),
 });
 export type HostNetwork = z.infer<typeof hostNetwork>;

@@ -14,6 +14,7 @@ export const blockSignature = z.object({
   label: z.string().nullable(),
   uuid: z.string().nullable(),
 });
+export type BlockSignature = z.infer<typeof blockSignature>;
 
 export const blockDevice = z.object({
   /** Name below /sys/class/block: `nvme0n1p2`, `dm-0`, `md127`, `bcache0`, `loop3`. */
@@ -25,12 +26,19 @@ export const blockDevice = z.object({
   partitionOf: z.string().nullable(),
   /** Devices that this one is made of (`slaves/`): LVM, LUKS, md, bcache, multipath. */
   madeOf: measured(z.array(z.string())),
-  /** PCI functions whose loss ends it: the controllers that its path goes through. Empty: a virtual device, or none is PCI. */
+  /** PCI functions that it hangs on: the controllers that its path goes through. Empty: a virtual device, or none is PCI. */
   functions: z.array(bdf),
+  /**
+   * The ways to it, each with the functions whose loss cuts it: the device is lost when every way is cut. One for most,
+   * several for NVMe with more than one controller; none: a virtual device.
+   */
+  ways: z.array(z.array(bdf)),
   /** Name and UUID of a device-mapper device (`CRYPT-LUKS2-...`, `LVM-...`); null: it is none. */
   mapper: measured(z.object({ name: z.string(), uuid: z.string() }).nullable()),
-  /** `raid1`, ...; null: no md array. */
+  /** `raid1`, `linear`, ...; `inactive`: an array that is not started, or a container; null: no md array. */
   raidLevel: measured(z.string().nullable()),
+  /** Members that an md array lacks already; null: no md array, or one whose level has no redundancy. */
+  raidMissing: measured(count.nullable()),
   /** File behind a loop device; null: it is none. */
   backingFile: measured(z.string().nullable()),
   /** null: udev found nothing on it. */
