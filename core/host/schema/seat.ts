@@ -49,6 +49,9 @@ export const usbDevice = z.object({
 });
 export type UsbDevice = z.infer<typeof usbDevice>;
 
+export const barClaim = z.object({ function: bdf, start: hexAddress, end: hexAddress, claimant: z.string() });
+export type BarClaim = z.infer<typeof barClaim>;
+
 export const hostSeat = z.object({
   drmCards: measured(z.array(drmCard)),
   /** `fb0` and the driver's name for it; `function`: as far as sysfs links it. */
@@ -60,10 +63,12 @@ export const hostSeat = z.object({
     z.array(z.object({ name: z.string(), title: measured(z.string()), isBound: measured(z.boolean()) })),
   ),
   inputs: measured(z.array(inputDevice)),
+  /** `name`: its short id, `PCH` or `NVidia`; `card1` where that could not be read. */
   soundCards: measured(z.array(z.object({ name: z.string(), function: bdf.nullable() }))),
+  /** Without the root hubs, which belong to the controllers. */
   usbDevices: measured(z.array(usbDevice)),
   /** Ranges of BARs that somebody inside the kernel has claimed (`/proc/iomem`; root only): drivers, and `BOOTFB`, `efifb`, `simplefb`. */
-  barClaims: measured(z.array(z.object({ function: bdf, start: hexAddress, end: hexAddress, claimant: z.string() }))),
+  barClaims: measured(z.array(barClaim)),
 });
 export type HostSeat = z.infer<typeof hostSeat>;
 
