@@ -3,25 +3,19 @@
  * Source: Linux Documentation/ABI/testing/sysfs-class-iommu*, sysfs-kernel-iommu_groups; drivers/acpi/sysfs.c.
  */
 
-import { type Malformed, malformed } from '../../core/host/malformed.ts';
+import { malformed } from '../../core/host/malformed.ts';
 import { isKnown, type Measured } from '../../core/host/measured.ts';
-import type { HostSnapshot, IommuGroup, IommuUnit } from '../../core/host/snapshot.ts';
-import { parseAmdAddressWidth } from '../../core/iommu/amd-features.ts';
-import { iommuTables } from '../../core/iommu/firmware-tables.ts';
-import { parseIntelAddressWidth, parseIntelInterruptRemapping } from '../../core/iommu/intel-capability.ts';
+import type { HostSnapshot, IommuGroup } from '../../core/host/snapshot.ts';
 import { parseInterruptRemapping } from '../../core/iommu/interrupt-remapping.ts';
 import { parseReservedRegions } from '../../core/iommu/reserved-region.ts';
-import { vendorFromUnitLink, vendorFromUnitName } from '../../core/iommu/unit-vendor.ts';
 import { type Bdf, compareBdf, parseBdf } from '../../core/pci/bdf.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
 import type { Pace } from './pace.ts';
-import { pending } from './pending.ts';
+import { readTables, readThunderbolt } from './read-iommu-tables.ts';
+import { readUnits } from './read-iommu-units.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
-const TABLES = '/sys/firmware/acpi/tables';
-const CLASSES = '/sys/class';
-const UNITS = '/sys/class/iommu';
 const GROUPS = '/sys/kernel/iommu_groups';
 const INTERRUPTS = '/proc/interrupts';
 
@@ -31,56 +25,12 @@ export async function readIommu(
   unreadable: UnreadableFiles,
 ): Promise<HostSnapshot['iommu']> {
   return {
-    tableBytes: [],
-    thunderbolt: pending,
-    firmwareTables: measure(TABLES, () => iommuTables(files.list(TABLES))),
+    ...readTables(files),
+    thunderbolt: readThunderbolt(files),
     units: readUnits(files, unreadable),
     groups: await readGroups(files, pace, unreadable),
     interruptRemapping: measure(INTERRUPTS, () => parseInterruptRemapping(files.readText(INTERRUPTS))),
   };
-}
-
-/** A kernel without any IOMMU driver has no folder here; that says "none" only where its parent can be seen. */
-function readUnits(files: HostFiles, unreadable: UnreadableFiles): Measured<IommuUnit[]> {
-  const names = measure(UNITS, () => files.list(UNITS));
-  if (isKnown(names)) return names.sort().map(name => readUnit(files, name, unreadable));
-  return isAbsent(names) && isKnown(measure(CLASSES, () => files.list(CLASSES))) ? [] : names;
-}
-
-function readUnit(files: HostFiles, name: string, unreadable: UnreadableFiles): IommuUnit {
-  const folder = `${UNITS}/${name}`;
-  const vendor = vendorFromUnitName(name) ?? readUnitVendor(files, folder, unreadable);
-  const read = <T>(path: string, parse: (text: string) => T | Malformed) =>
-    measure(path, () => parse(files.readText(path)));
-  switch (vendor) {
-    case 'intel':
-      return {
-        name,
-        vendor,
-        addressWidthBits: read(`${folder}/intel-iommu/cap`, parseIntelAddressWidth),
-        canRemapInterrupts: read(`${folder}/intel-iommu/ecap`, parseIntelInterruptRemapping),
-        registers: pending,
-      };
-    case 'amd':
-      return {
-        name,
-        vendor,
-        addressWidthBits: read(`${folder}/amd-iommu/features`, parseAmdAddressWidth),
-        canRemapInterrupts: null,
-        registers: pending,
-      };
-    case 'arm':
-    case 'virtio':
-    case 'other':
-      return { name, vendor, addressWidthBits: null, canRemapInterrupts: null, registers: null };
-  }
-}
-
-function readUnitVendor(files: HostFiles, folder: string, unreadable: UnreadableFiles): IommuUnit['vendor'] {
-  const vendor = measure(folder, () => vendorFromUnitLink(files.readLink(folder)));
-  if (isKnown(vendor)) return vendor;
-  unreadable.addUnknown(vendor);
-  return 'other';
 }
 
 async function readGroups(files: HostFiles, pace: Pace, unreadable: UnreadableFiles): Promise<Measured<IommuGroup[]>> {

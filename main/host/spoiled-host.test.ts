@@ -25,6 +25,8 @@ const ABSENCE_HAS_MEANING = [
   /^\/sys\/bus\/pci\/devices\/0000:01:00\.0\/boot_vga$/,
   // No IOMMU driver in the kernel; the folder above was seen.
   /^\/sys\/class\/iommu$/,
+  // No Thunderbolt in the kernel; the folder above was seen.
+  /^\/sys\/bus\/thunderbolt\/devices$/,
   // No function is bound to a VFIO driver.
   /^\/dev\/vfio(\/devices)?$/,
   // No package has put anything there.
