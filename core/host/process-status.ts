@@ -3,10 +3,14 @@
  * Source: Linux Documentation/filesystems/proc.rst, table 1-2; include/uapi/linux/capability.h.
  */
 import { type Malformed, malformed } from './malformed.ts';
+import { parseCount } from './number-text.ts';
 
 const CAP_IPC_LOCK = 14n;
 
 export type ProcessStatus = {
+  /** `comm`, 15 characters at most. */
+  name: string | Malformed;
+  pid: number | Malformed;
   /** Effective, because that is what file permissions are checked against. */
   uid: number | Malformed;
   /** The effective group first, then the supplementary ones, each once. */
@@ -18,6 +22,8 @@ export type ProcessStatus = {
 export function parseProcessStatus(text: string): ProcessStatus {
   const field = (name: string) => new RegExp(`^${name}:(.*)$`, 'm').exec(text)?.[1]?.trim();
   return {
+    name: field('Name') || malformed('no line "Name"'),
+    pid: parseCount(field('Pid') ?? 'no line "Pid"'),
     uid: effectiveId(field('Uid'), 'Uid'),
     gids: groupIds(field('Gid'), field('Groups')),
     canLockUnlimited: hasCapability(field('CapEff'), CAP_IPC_LOCK),

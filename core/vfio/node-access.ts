@@ -1,27 +1,23 @@
-/** Whether the user may open a device node: the kernel's own answer where it was asked, else the mode bits. */
+/** Whether the user may open a device node: the kernel's own answer where it was asked, else what mode and list say. */
+import { mayOpen } from '../access/may-open.ts';
 import { isKnown, type Measured } from '../host/measured.ts';
 import type { DeviceNode, HostSnapshot } from '../host/snapshot.ts';
 
-/**
- * Mode bits decide only where nobody could ask the kernel (a recording): an ACL may open a node that they close, so a
- * "no" from the bits of a node with group bits set is still a "no", but stated from the bits alone.
- * @returns Unknown where neither the kernel's answer nor the user's ids are known.
- */
+/** @returns Unknown where neither the kernel's answer nor enough of ids, mode and list is known. */
 export function mayOpenNode(node: DeviceNode, user: HostSnapshot['user']): Measured<boolean> {
   if (isKnown(node.mayOpen)) return node.mayOpen;
   if (!isKnown(user.uid)) return user.uid;
-  if (user.uid === 0) return true;
-  const allows = (shift: number) => ((node.mode >> shift) & 0o6) === 0o6;
-  if (node.uid === user.uid) return allows(6);
-  if (!isKnown(user.groups)) return allows(0) ? true : user.groups;
-  return user.groups.some(group => group.gid === node.gid) ? allows(3) : allows(0);
+  return mayOpen(node, {
+    uid: user.uid,
+    gids: isKnown(user.groups) ? user.groups.map(group => group.gid) : user.groups,
+  });
 }
 
 export type NodeOwner = { owner: string; group: string; user: string };
 
 /** Names for texts; a number where the name is not known. */
-export function nameNodeOwner(node: DeviceNode, user: HostSnapshot['user']): NodeOwner {
-  const groups = isKnown(user.groups) ? user.groups : [];
+export function nameNodeOwner(node: Pick<DeviceNode, 'uid' | 'gid'>, user: HostSnapshot['user']): NodeOwner {
+  const groups = [user.groups, user.accountGroups].flatMap(list => (isKnown(list) ? list : []));
   const known: Record<number, string> = { 0: 'root' };
   const groupName = groups.find(group => group.gid === node.gid)?.name ?? known[node.gid] ?? `gid ${node.gid}`;
   const uid = isKnown(user.uid) ? user.uid : null;

@@ -1,7 +1,7 @@
 import type { Malformed } from '../../core/host/malformed.ts';
 import type { Measured } from '../../core/host/measured.ts';
 import { errnoCode } from './errno.ts';
-import type { HostFiles } from './host-files.ts';
+import type { AnswerLimits, HostFiles } from './host-files.ts';
 import { derive, measure } from './measure.ts';
 
 /** Like measure(), for what a program says. Its source is the command line. */
@@ -10,9 +10,10 @@ export async function measureAnswer<T>(
   program: string,
   args: readonly string[],
   parse: (output: string) => T | Malformed,
+  limits?: AnswerLimits,
 ): Promise<Measured<T>> {
   const source = [program, ...args].join(' ');
-  return derive(source, await ask(files, source, program, args), parse);
+  return derive(source, await ask(files, source, program, args, limits), parse);
 }
 
 async function ask(
@@ -20,9 +21,10 @@ async function ask(
   source: string,
   program: string,
   args: readonly string[],
+  limits: AnswerLimits | undefined,
 ): Promise<Measured<string>> {
   try {
-    return await files.answer(program, args);
+    return await files.answer(program, args, limits);
   } catch (error) {
     // An error without a code is the program's own failure, in words: it ended badly, or not at all.
     if (error instanceof Error && errnoCode(error) === undefined) {

@@ -15,6 +15,7 @@ import { readHolders } from './read-holders.ts';
 import { readIommu } from './read-iommu.ts';
 import { readHostName, readKernel } from './read-kernel.ts';
 import { readKernelLog } from './read-kernel-log.ts';
+import { readLibvirtVersion } from './read-libvirt.ts';
 import { readMemory } from './read-memory.ts';
 import { readNetwork } from './read-network.ts';
 import { readNodes } from './read-nodes.ts';
@@ -42,7 +43,8 @@ export async function readHost(files: HostFiles, { origin, now }: ScanOptions): 
   // Programs are processes of their own: they answer while the rest is read.
   const answers = Promise.all([
     readQemu(files, isKnown(cpu.vendor) ? 'x86_64' : 'aarch64', unreadable),
-    readKernelLog(files),
+    readKernelLog(files, unreadable),
+    readLibvirtVersion(files, unreadable),
   ]);
   const { iommu, functions } = await readPci(files, kernel.release, pace, unreadable);
   const storage = await readStorage(files, pace, unreadable);
@@ -51,7 +53,7 @@ export async function readHost(files: HostFiles, { origin, now }: ScanOptions): 
   const holders = await readHolders(files, { functions, storage, seat }, pace, unreadable);
   const platform = await readPlatform(files, { kernel, cpu }, pace, unreadable);
   const security = await readSecurity(files, unreadable);
-  const [qemu, kernelLog] = await answers;
+  const [qemu, kernelLog, libvirtVersion] = await answers;
   return {
     format: 'bindery-host',
     version: SNAPSHOT_VERSION,
@@ -68,9 +70,9 @@ export async function readHost(files: HostFiles, { origin, now }: ScanOptions): 
     holders,
     memory: readMemory(files),
     user: readUser(files, unreadable),
-    ...readNodes(files, unreadable),
+    ...(await readNodes(files, unreadable)),
     security,
-    platform,
+    platform: { ...platform, libvirtVersion },
     kernelLog,
     qemu,
     firmware: readFirmware(files, unreadable),

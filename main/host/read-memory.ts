@@ -1,67 +1,86 @@
 /**
- * Memory and hugepages, in all and by NUMA node.
- * Source: Linux Documentation/admin-guide/mm/hugetlbpage.rst; Documentation/ABI/stable/sysfs-devices-node.
+ * Memory and hugepages, in all and by NUMA node, and what the kernel does with memory by itself.
+ * Source: Linux Documentation/ABI/stable/sysfs-devices-node; admin-guide/mm/{transhuge,ksm,zswap}.rst; proc(5).
  */
 import { isKnown, type Measured } from '../../core/host/measured.ts';
-import { parseCount } from '../../core/host/number-text.ts';
-import type { HostSnapshot, HugepagePool, MemoryNode } from '../../core/host/snapshot.ts';
-import { parsePoolName } from '../../core/memory/hugepages.ts';
+import { parseBoolParameter } from '../../core/host/flag-text.ts';
+import type { BuddyZone } from '../../core/host/schema/memory.ts';
+import type { HostSnapshot, MemoryNode } from '../../core/host/snapshot.ts';
+import { parsePageSize } from '../../core/memory/auxiliary-vector.ts';
+import { parseBracketedWord } from '../../core/memory/bracketed-word.ts';
+import { parseBuddyinfo } from '../../core/memory/buddyinfo.ts';
+import { parseKsmRun } from '../../core/memory/ksm.ts';
 import { parseMemoryField } from '../../core/memory/meminfo.ts';
+import { parseSwaps } from '../../core/memory/swaps.ts';
 import type { HostFiles } from './host-files.ts';
-import { derive, measure } from './measure.ts';
+import { derive, isAbsent, measure } from './measure.ts';
 import { listNodes } from './numa-nodes.ts';
-import { pending } from './pending.ts';
+import { readCgroupLimits, readControlGroups } from './read-cgroup-limits.ts';
+import { readNodePools, readPoolTotals } from './read-hugepages.ts';
 
 const MEMINFO = '/proc/meminfo';
+const BUDDYINFO = '/proc/buddyinfo';
+const AUXV = '/proc/self/auxv';
+const SWAPS = '/proc/swaps';
+const KSM = '/sys/kernel/mm/ksm/run';
+const ZSWAP = '/sys/module/zswap/parameters/enabled';
+const THP = '/sys/kernel/mm/transparent_hugepage';
+/** An auxiliary vector has some 25 entries. */
+const AUXV_BYTES = 4096;
 
 export function readMemory(files: HostFiles): HostSnapshot['memory'] {
   const text = measure(MEMINFO, () => files.readText(MEMINFO));
   const nodes = listNodes(files);
+  const buddy = measure(BUDDYINFO, () => parseBuddyinfo(files.readText(BUDDYINFO)));
   return {
-    pageSizeBytes: pending,
-    hugepages: pending,
-    transparentHugepages: pending,
-    isKsmRunning: pending,
-    swaps: pending,
-    isZswapOn: pending,
-    cgroupLimits: pending,
     totalBytes: derive(MEMINFO, text, meminfo => parseMemoryField(meminfo, 'MemTotal')),
     availableBytes: derive(MEMINFO, text, meminfo => parseMemoryField(meminfo, 'MemAvailable')),
-    nodes: isKnown(nodes) ? nodes.map(({ id, path }) => readNode(files, id, path)) : nodes,
+    pageSizeBytes: measure(AUXV, () => parsePageSize(files.readBytes(AUXV, AUXV_BYTES))),
+    nodes: isKnown(nodes) ? nodes.map(({ id, path }) => readNode(files, id, path, buddy)) : nodes,
+    hugepages: readPoolTotals(files),
+    transparentHugepages: readTransparentHugepages(files),
+    // The kernel is built without same-page merging, or without zswap: both are never modules.
+    isKsmRunning: absentIs(
+      null,
+      measure(KSM, () => parseKsmRun(files.readText(KSM))),
+    ),
+    isZswapOn: absentIs(
+      null,
+      measure(ZSWAP, () => parseBoolParameter(files.readText(ZSWAP))),
+    ),
+    // The kernel is built without swap.
+    swaps: absentIs(
+      [],
+      measure(SWAPS, () => parseSwaps(files.readText(SWAPS))),
+    ),
+    cgroupLimits: readCgroupLimits(files, readControlGroups(files)),
   };
 }
 
-function readNode(files: HostFiles, id: number, folder: string): MemoryNode {
+/** For a file whose absence the kernel documents to mean something. */
+function absentIs<T, U>(meaning: U, fact: Measured<T>): Measured<T | U> {
+  return isAbsent(fact) ? meaning : fact;
+}
+
+function readNode(files: HostFiles, id: number, folder: string, buddy: Measured<Map<number, BuddyZone[]>>): MemoryNode {
   const source = `${folder}/meminfo`;
   const text = measure(source, () => files.readText(source));
   return {
     id,
     totalBytes: derive(source, text, meminfo => parseMemoryField(meminfo, 'MemTotal')),
     freeBytes: derive(source, text, meminfo => parseMemoryField(meminfo, 'MemFree')),
-    hugepages: readPools(files, `${folder}/hugepages`),
-    buddyZones: pending,
+    hugepages: readNodePools(files, folder),
+    // A node without memory has no line.
+    buddyZones: derive(BUDDYINFO, buddy, zones => zones.get(id) ?? []),
   };
 }
 
-/** Smallest pages first. */
-function readPools(files: HostFiles, folder: string): Measured<HugepagePool[]> {
-  const names = measure(folder, () => files.list(folder));
-  if (!isKnown(names)) return names;
-  return names
-    .flatMap(name => {
-      const pageSizeBytes = parsePoolName(name);
-      return pageSizeBytes === null ? [] : [readPool(files, `${folder}/${name}`, pageSizeBytes)];
-    })
-    .sort((a, b) => a.pageSizeBytes - b.pageSizeBytes);
-}
-
-function readPool(files: HostFiles, folder: string, pageSizeBytes: number): HugepagePool {
-  const readPages = (name: string) =>
-    measure(`${folder}/${name}`, () => parseCount(files.readText(`${folder}/${name}`)));
-  return {
-    pageSizeBytes,
-    totalPages: readPages('nr_hugepages'),
-    freePages: readPages('free_hugepages'),
-    surplusPages: readPages('surplus_hugepages'),
-  };
+function readTransparentHugepages(files: HostFiles): HostSnapshot['memory']['transparentHugepages'] {
+  const read = (name: string) => measure(`${THP}/${name}`, () => parseBracketedWord(files.readText(`${THP}/${name}`)));
+  const enabled = read('enabled');
+  if (!isKnown(enabled)) return isAbsent(enabled) ? null : enabled;
+  const defrag = read('defrag');
+  const shmem = read('shmem_enabled');
+  if (!isKnown(defrag)) return defrag;
+  return isKnown(shmem) ? { enabled, defrag, shmem } : shmem;
 }

@@ -1,5 +1,5 @@
 /** Whom this process acts as, and how much memory it may lock. Source: proc(5), passwd(5), group(5). */
-import { type Account, findAccount, parseGroupNames } from '../../core/host/accounts.ts';
+import { type Account, findAccount, findAccountGroups, parseGroupNames } from '../../core/host/accounts.ts';
 import { malformed } from '../../core/host/malformed.ts';
 import { isKnown, type Measured } from '../../core/host/measured.ts';
 import { parseProcessStatus } from '../../core/host/process-status.ts';
@@ -7,7 +7,9 @@ import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import { parseMemlock } from '../../core/memory/memlock.ts';
 import type { HostFiles } from './host-files.ts';
 import { derive, measure } from './measure.ts';
-import { pending } from './pending.ts';
+import { readLaunchers } from './read-launchers.ts';
+import { Gaps, readMemlockSettings } from './read-memlock-settings.ts';
+import { readPam } from './read-pam.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
 const STATUS = '/proc/self/status';
@@ -20,17 +22,19 @@ export function readUser(files: HostFiles, unreadable: UnreadableFiles): HostSna
   const uid = derive(STATUS, status, process => process.uid);
   const gids = derive(STATUS, status, process => process.gids);
   const account = isKnown(uid) ? readAccount(files, uid) : uid;
+  const gaps = new Gaps();
+  const pam = readPam(files, gaps);
   return {
     uid,
     name: derive(PASSWD, account, found => found?.name ?? null),
     home: derive(PASSWD, account, found => found?.home ?? null),
     groups: isKnown(gids) ? nameGroups(files, gids, unreadable) : gids,
     canLockUnlimited: derive(STATUS, status, process => process.canLockUnlimited),
-    accountGroups: pending,
-    launchers: pending,
-    memlockSettings: pending,
-    pamServices: pending,
-    memlockGaps: [],
+    accountGroups: isKnown(uid) ? readAccountGroups(files, uid, account) : uid,
+    launchers: readLaunchers(files, uid, unreadable),
+    memlockSettings: [...readMemlockSettings(files, isKnown(uid) ? uid : null, gaps), ...pam.settings],
+    pamServices: pam.services,
+    memlockGaps: gaps.items,
     memlock: measure(LIMITS, () => parseMemlock(files.readText(LIMITS))),
   };
 }
@@ -52,4 +56,18 @@ function nameGroups(files: HostFiles, gids: readonly number[], unreadable: Unrea
   });
   if (!isKnown(names)) unreadable.addUnknown(names);
   return gids.map(gid => ({ gid, name: isKnown(names) ? (names.get(gid) ?? null) : null }));
+}
+
+function readAccountGroups(
+  files: HostFiles,
+  uid: number,
+  account: Measured<Account | null>,
+): HostSnapshot['user']['accountGroups'] {
+  if (!isKnown(account)) return account;
+  // The account comes from a directory service, and so may its groups.
+  if (account === null) return { unknown: 'absent', source: PASSWD, detail: `no line with the number ${uid}` };
+  return measure(GROUP, () => {
+    const text = files.readText(GROUP);
+    return parseGroupNames(text).size > 0 ? findAccountGroups(text, account) : malformed(text);
+  });
 }
