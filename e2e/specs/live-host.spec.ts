@@ -12,7 +12,9 @@ test('this computer is open first, and its kernel is named', async ({ page }) =>
   await window.expectPageReady();
   await expect(window.banner).toBeHidden();
   const { release } = await import('node:os');
-  await new HostPage(page).expectFact('Kernel', release());
+  const host = new HostPage(page);
+  await host.openFacts('Software');
+  await host.expectFact('Kernel', release());
 });
 
 test('the table lists as many functions as the kernel', async ({ page }) => {

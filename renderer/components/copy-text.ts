@@ -17,7 +17,8 @@ function copyBySelection(text: string): boolean {
   const area = document.createElement('textarea');
   area.value = text;
   area.className = 'pf-v6-screen-reader';
-  document.body.append(area);
+  // A dialog holds the focus: what is outside of it cannot be selected.
+  (focused?.closest('[role="dialog"]') ?? document.body).append(area);
   area.select();
   const isCopied = document.execCommand('copy');
   area.remove();

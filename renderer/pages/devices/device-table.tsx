@@ -15,10 +15,11 @@ type Props = {
   host: HostIndex;
   picked: ReadonlySet<Bdf>;
   onPick: (bdf: Bdf, isPicked: boolean) => void;
+  onOpen: (bdf: Bdf) => void;
   onFold: (key: string) => void;
 };
 
-export function DeviceTable({ rows, host, picked, onPick, onFold }: Props) {
+export function DeviceTable({ rows, host, picked, onPick, onOpen, onFold }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { first, end, before, after, measure } = useRowWindow(rows.length, scroller);
   return (
@@ -52,6 +53,7 @@ export function DeviceTable({ rows, host, picked, onPick, onFold }: Props) {
                 host={host}
                 isPicked={picked.has(row.fn.bdf)}
                 onPick={onPick}
+                onOpen={onOpen}
                 {...place}
               />
             );

@@ -17,6 +17,8 @@ import { WithFindings } from '../../components/with-findings.tsx';
 import { type DeviceFilter, filterGroups, groupDevices } from '../../format/device-groups.ts';
 import { CommandPreview } from '../../layout/command-preview.tsx';
 import { useWorkbench } from '../../state/workbench.tsx';
+import { FunctionDialog } from './details/function-dialog.tsx';
+import { useOpenFunction } from './details/open-function.ts';
 import { DeviceTable } from './device-table.tsx';
 import { DeviceToolbar } from './device-toolbar.tsx';
 import { tableRows } from './table-rows.ts';
@@ -31,6 +33,7 @@ const NOTHING_PICKED = {
 export function DevicesPage() {
   const { host, draft, findings, dispatch } = useWorkbench();
   const [filter, setFilter] = useState(NO_FILTER);
+  const [openFunction, setOpenFunction] = useOpenFunction();
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
 
   const index = useMemo(() => indexHost(host), [host]);
@@ -69,12 +72,21 @@ export function DevicesPage() {
         empty={picked.size === 0 ? NOTHING_PICKED : undefined}
       >
         {rows.length > 0 ? (
-          <DeviceTable rows={rows} host={index} picked={picked} onPick={pick} onFold={fold} />
+          <DeviceTable rows={rows} host={index} picked={picked} onPick={pick} onOpen={setOpenFunction} onFold={fold} />
         ) : (
           <NoRows onClear={() => setFilter({ ...NO_FILTER, showBridges: true })} />
         )}
       </WithFindings>
       <CommandPreview />
+      {openFunction && (
+        <FunctionDialog
+          key={openFunction}
+          host={host}
+          index={index}
+          bdf={openFunction}
+          onClose={() => setOpenFunction(null)}
+        />
+      )}
     </>
   );
 }

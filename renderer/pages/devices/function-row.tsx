@@ -1,4 +1,4 @@
-import { Checkbox } from '@patternfly/react-core';
+import { Button, Checkbox } from '@patternfly/react-core';
 import { Td, Tr } from '@patternfly/react-table';
 import { memo } from 'react';
 import { labelFunction } from '../../../core/findings/function-label.ts';
@@ -18,11 +18,12 @@ type Props = {
   host: HostIndex;
   isPicked: boolean;
   onPick: (bdf: Bdf, isPicked: boolean) => void;
+  onOpen: (bdf: Bdf) => void;
   index: number;
   measure: (element: HTMLElement | null) => void;
 };
 
-export const FunctionRow = memo(function FunctionRow({ fn, host, isPicked, onPick, index, measure }: Props) {
+export const FunctionRow = memo(function FunctionRow({ fn, host, isPicked, onPick, onOpen, index, measure }: Props) {
   const isBridge = functionKind(fn) === 'bridge';
   const { name } = labelFunction(fn);
   return (
@@ -47,7 +48,16 @@ export const FunctionRow = memo(function FunctionRow({ fn, host, isPicked, onPic
         <code>{fn.bdf}</code>
       </Td>
       <Td dataLabel="Name">
-        {shortName(fn)}
+        <Button
+          variant="link"
+          isInline
+          aria-haspopup="dialog"
+          aria-label={`Details of ${fn.bdf}: ${shortName(fn)}`}
+          className="bindery-wrap-button"
+          onClick={() => onOpen(fn.bdf)}
+        >
+          {shortName(fn)}
+        </Button>
         <div className="bindery-subtle">
           <MeasuredValue isCompact fact={fn.classCode}>
             {className}

@@ -9,8 +9,8 @@ import {
   Stack,
   StackItem,
 } from '@patternfly/react-core';
-import { bySeverity, severityOf, worstSeverity } from '../../../core/findings/describe.ts';
-import type { Severity } from '../../../core/findings/finding.ts';
+import { severityOf, worstSeverity } from '../../../core/findings/describe.ts';
+import type { Finding, Severity } from '../../../core/findings/finding.ts';
 import { FindingStack } from '../../components/finding-stack.tsx';
 import { LiveText } from '../../components/live-text.tsx';
 import { SeverityIcon } from '../../components/severity-icon.tsx';
@@ -19,19 +19,18 @@ import { useWorkbench } from '../../state/workbench.tsx';
 
 const VERDICTS: Record<Severity, string> = {
   blocker: 'This host cannot assign devices yet',
-  warning: 'This host can assign devices, with a warning',
-  unmeasured: 'Whether this host can assign devices could not be measured in full',
+  warning: 'This host can assign devices, with warnings',
+  unmeasured: 'This host can assign devices, as far as could be measured',
   note: 'This host can assign devices',
   ok: 'This host can assign devices',
 };
 
-/** The answer first, then what it rests on. */
+/** The answer first; what stands in the way is open, what is only good to know is there to be opened. */
 export function HostVerdict() {
   const { findings } = useWorkbench();
   const severity = worstSeverity(findings.host);
-  const sorted = bySeverity(findings.host);
-  const passed = sorted.filter(finding => severityOf(finding) === 'ok');
-  const others = sorted.filter(finding => severityOf(finding) !== 'ok');
+  const bySeverity = Map.groupBy(findings.host, severityOf);
+  const grave = GRAVE.flatMap(each => bySeverity.get(each) ?? []);
   return (
     <Card>
       <CardHeader>
@@ -47,20 +46,35 @@ export function HostVerdict() {
       </CardHeader>
       <CardBody>
         <Stack hasGutter>
-          {others.length > 0 && (
+          {grave.length > 0 && (
             <StackItem>
-              <FindingStack findings={others} headingLevel="h3" evidence="folded" />
+              <FindingStack findings={grave} headingLevel="h3" evidence="folded" />
             </StackItem>
           )}
-          {passed.length > 0 && (
-            <StackItem>
-              <ExpandableSection toggleText={`Passed checks (${passed.length})`}>
-                <FindingStack findings={passed} headingLevel="h3" evidence="open" />
-              </ExpandableSection>
-            </StackItem>
-          )}
+          <StackItem>
+            {FOLDED.map(({ severity: each, title }) => (
+              <Folded key={each} title={title} findings={bySeverity.get(each) ?? []} />
+            ))}
+          </StackItem>
         </Stack>
       </CardBody>
     </Card>
+  );
+}
+
+const GRAVE = ['blocker', 'warning'] as const;
+
+const FOLDED = [
+  { severity: 'unmeasured', title: 'Open questions' },
+  { severity: 'note', title: 'Notes' },
+  { severity: 'ok', title: 'Passed checks' },
+] as const;
+
+function Folded({ title, findings }: { title: string; findings: readonly Finding[] }) {
+  if (findings.length === 0) return null;
+  return (
+    <ExpandableSection toggleText={`${title} (${findings.length})`}>
+      <FindingStack findings={findings} headingLevel="h3" evidence="open" />
+    </ExpandableSection>
   );
 }

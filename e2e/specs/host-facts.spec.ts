@@ -1,0 +1,59 @@
+/** What was measured about the host, by subject. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { HostPage, type Subject } from '../pages/host-page.ts';
+import { BinderyWindow } from '../pages/window.ts';
+import { expect, test } from '../support/app.ts';
+
+const SUBJECTS: readonly Subject[] = ['IOMMU', 'Memory', 'Access', 'Security', 'Computer', 'Software', 'Kernel log'];
+
+test.beforeEach(async ({ page }) => {
+  await new BinderyWindow(page).openSample(/^Intel desktop/);
+});
+
+test('each subject says what it is about', async ({ page }) => {
+  const host = new HostPage(page);
+  await host.expectOpen('IOMMU');
+  await host.expectFact('Domain types', '18 identity');
+  await expect(host.table('Units').getByRole('row', { name: /^dmar0/ })).toContainText('39-bit');
+  await host.openFacts('Memory');
+  await host.expectFact('Total', '31.1 GiB');
+  await host.openFacts('Access');
+  await expect(host.table('Device nodes').getByRole('row', { name: /^\/dev\/kvm/ })).toContainText('Yes');
+  await host.openFacts('Security');
+  await host.expectFact('Lockdown', 'Off');
+  await host.openFacts('Computer');
+  await host.expectFact('Processor', 'i7-12700K');
+  await host.openFacts('Software');
+  await host.expectFact('QEMU', '/usr/bin/qemu-system-x86_64');
+});
+
+test('the open subject stays after a reload', async ({ page }) => {
+  const host = new HostPage(page);
+  await host.openFacts('Memory');
+  await page.reload();
+  await host.expectOpen('Memory');
+  await host.expectFact('Total', '31.1 GiB');
+});
+
+test('the keyboard goes from subject to subject', async ({ page }) => {
+  const host = new HostPage(page);
+  await host.tab('IOMMU').focus();
+  await page.keyboard.press('Tab');
+  await expect(host.tab('Memory')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await host.expectOpen('Memory');
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`no subject has violations in the ${theme} theme`, async ({ page }) => {
+    await new BinderyWindow(page).chooseTheme(theme);
+    for (const subject of SUBJECTS) {
+      await new HostPage(page).openFacts(subject);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(node => node.html) })),
+        subject,
+      ).toEqual([]);
+    }
+  });
+}

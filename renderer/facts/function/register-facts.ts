@@ -1,0 +1,65 @@
+/** What a function offers of address space: BARs and the option ROM. */
+import type { HostSnapshot, PciFunction } from '../../../core/host/snapshot.ts';
+import { isKnown } from '../../../core/host/measured.ts';
+import type { Bar } from '../../../core/host/schema/pci-function.ts';
+import { formatBytes } from '../../../core/memory/format-bytes.ts';
+import { formatMode } from '../../format/mode.ts';
+import { code, type FactGroup, fact, join, type Line, tableOrFact } from '../fact.ts';
+
+export function barFacts({ seat }: HostSnapshot, fn: PciFunction): FactGroup {
+  const columns = ['BAR', 'Size', 'Kind', 'Address'];
+  const { barClaims } = seat;
+  // One reason for all rows is said once.
+  const claims = isKnown(barClaims) ? barClaims.filter(claim => claim.function === fn.bdf) : null;
+  const table = { title: 'BARs', columns: claims ? [...columns, 'Claimed by'] : columns };
+  const { facts, tables } = tableOrFact(fn.bars, table, 'None', bar => ({
+    key: String(bar.index),
+    cells: [
+      [String(bar.index)],
+      [formatBytes(bar.sizeBytes)],
+      [formatKind(bar)],
+      [code(bar.start)],
+      ...(claims ? [claimants(claims, bar)] : []),
+    ],
+  }));
+  const gap = isKnown(barClaims) ? [] : [{ term: 'Claimed in the kernel', lines: [[barClaims]] }];
+  return { title: 'BARs', isWide: true, facts: [...facts, ...gap], tables };
+}
+
+function formatKind({ space, is64Bit, isPrefetchable }: Bar): string {
+  if (space === 'io') return 'I/O ports';
+  return `Memory, ${is64Bit ? 64 : 32}-bit${isPrefetchable ? ', prefetchable' : ''}`;
+}
+
+/** Who inside the kernel has claimed part of a BAR; ranges are inclusive. */
+function claimants(claims: readonly { start: string; end: string; claimant: string }[], bar: Bar): Line {
+  const first = BigInt(bar.start);
+  const last = first + BigInt(Math.max(bar.sizeBytes, 1)) - 1n;
+  const names = claims
+    .filter(claim => BigInt(claim.start) <= last && BigInt(claim.end) >= first)
+    .map(claim => claim.claimant);
+  return names.length === 0 ? ['Nobody'] : join([...new Set(names)].map(code), ', ');
+}
+
+export function romFacts(fn: PciFunction): FactGroup {
+  return {
+    title: 'Option ROM',
+    facts: [
+      fact('ROM', fn.optionRom, rom => {
+        if (rom === null) return 'None';
+        return rom.isShadow
+          ? `${formatBytes(rom.sizeBytes)}; the kernel shows the copy that the firmware left in memory, not the chip's content`
+          : formatBytes(rom.sizeBytes);
+      }),
+      fact('File', fn.romFileMode, mode =>
+        mode === null
+          ? 'The kernel offers none'
+          : [code(`/sys/bus/pci/devices/${fn.bdf}/rom`), ' ', code(formatMode(mode))],
+      ),
+      fact('Started by the firmware', fn.isBootVga, isBoot => {
+        if (isBoot === null) return 'No VGA function';
+        return isBoot ? 'Yes: the boot screen is on it' : 'No';
+      }),
+    ],
+  };
+}
