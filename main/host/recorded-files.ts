@@ -38,6 +38,7 @@ export class RecordedFiles implements HostFiles {
   /** Nodes of the recording are listed with the files of the tree. */
   list(path: string): string[] {
     const recorded = this.#recordedNames(path);
+    if (this.#read().closedFolders.has(path)) throw errnoError('EACCES', 'scandir', path);
     try {
       return [...new Set([...readdirSync(this.#paths.follow(path).path), ...recorded])];
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * `recording.json` at the root of a recorded host: what a tree of plain files cannot carry, the modes and owners of
- * device nodes and the answers of programs.
+ * device nodes, the answers of programs, and what the recorded user could not look into.
  */
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -27,6 +27,11 @@ const recording = z.object({
     .transform(toMap),
   /** Standard output by command line: `/usr/bin/qemu-system-x86_64 --version`. */
   answers: z.record(z.string(), z.string()).default({}).transform(toMap),
+  /** Folders that the recorded user could not list: the copy must not look empty. */
+  closedFolders: z
+    .array(z.string())
+    .default([])
+    .transform(paths => new Set(paths)),
 });
 export type Recording = z.infer<typeof recording>;
 
@@ -35,7 +40,13 @@ function toMap<T>(record: Record<string, T>): ReadonlyMap<string, T> {
   return new Map(Object.entries(record));
 }
 
-const EMPTY: Recording = { format: 'bindery-recording', version: 1, nodes: new Map(), answers: new Map() };
+const EMPTY: Recording = {
+  format: 'bindery-recording',
+  version: 1,
+  nodes: new Map(),
+  answers: new Map(),
+  closedFolders: new Set(),
+};
 
 /**
  * A tree without the file has no such nodes and answers.
