@@ -18,13 +18,24 @@ export type CostLevel = 'free' | 'costs' | 'refuses';
 /** From what is lost down to the function: `/home`, `dm-2 (vg-home)`, `dm-0 (luks-1a2b)`, `nvme0n1p3`, `nvme0n1`. */
 type Chain = { chain: string[] };
 
+/** Something that lies on a disk: a file system, a member of a pool, a closed LUKS container. */
+export type DiskContent = {
+  device: string;
+  /** As libblkid names it; null: a partition in which it knows nothing. */
+  type: string | null;
+  label: string | null;
+};
+
 export type CostReason = { bdf: Bdf; level: Exclude<CostLevel, 'free'> } & (
   | ({ kind: 'file-system'; point: string; type: string; device: string } & Chain)
-  /** `redundant`: an array goes on without this member, degraded. */
-  | ({ kind: 'array-member'; array: string; raidLevel: string; points: string[] } & Chain)
+  /**
+   * An array goes on without this member, degraded. `raidLevel`: `raid1`, ..., `multipath`; null: whether it goes on
+   * could not be measured (ZFS, RAID of LVM), and a gap says so. `points`: mounts and swap that rest on it.
+   */
+  | ({ kind: 'array-member'; array: string; raidLevel: string | null; points: string[] } & Chain)
   | ({ kind: 'swap'; path: string; usedBytes: number } & Chain)
-  /** A block device that nothing of the host uses now. */
-  | { kind: 'unused-disk'; device: string; sizeBytes: number | null }
+  /** A disk that nothing of the host uses now, but that is not empty. */
+  | { kind: 'unused-disk'; device: string; sizeBytes: number | null; contents: DiskContent[] }
   | ({ kind: 'default-route'; interface: string } & Chain)
   | ({ kind: 'ssh-session'; interface: string; isOurs: boolean } & Chain)
   | ({ kind: 'network-in-use'; interface: string } & Chain)

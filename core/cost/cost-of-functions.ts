@@ -1,0 +1,105 @@
+/**
+ * What it costs the host to hand functions over: each alone, or a selection as a whole.
+ *
+ * The parts (disks, network, what the person sees and types on, programs) look at the host once, whatever the number of
+ * functions. `free` is said of a function only as far as was measured: a fact that could not be read is a gap of every
+ * function that it might have told about, and of no other.
+ */
+import { isKnown, knownOr, type Unknown } from '../host/measured.ts';
+import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
+import type { Bdf } from '../pci/bdf.ts';
+import { isAudio, isDisplay, isNetwork, isStorage, isUsbController } from '../pci/class-code.ts';
+import { type CostsByKey, unreadableBelow } from './costs-by-key.ts';
+import { holderGaps, holderReasons, holderReasonsOfEach } from './holder-cost.ts';
+import type { CostLevel, CostReason, HostCost } from './host-cost.ts';
+import { alone, together } from './loss-graph.ts';
+import { functionsWithInterfaces, networkCosts, networkGraph } from './network-cost.ts';
+import { seatGaps, seatReasons, seatReasonsOfEach } from './seat-cost.ts';
+import { functionsWithDisks, storageCosts } from './storage-cost.ts';
+import { storageGraph } from './storage-graph.ts';
+
+const FREE: HostCost = { level: 'free', reasons: [], gaps: [] };
+
+/** The cost when exactly `picked` leave. */
+export function costOfSelection(host: HostSnapshot, picked: ReadonlySet<Bdf>): HostCost {
+  const group = together(picked);
+  if (group === undefined) return FREE;
+  const { storage, network, gapsOf } = measureHost(host);
+  const functions = knownOr(host.functions, []).filter(fn => picked.has(fn.bdf));
+  const byKey = [storageCosts(storage, group.keyOf), networkCosts(network, group.keyOf)];
+  const gaps = [...gapsAt(byKey, group.key), ...functions.flatMap(gapsOf)];
+  return summarize(
+    [...reasonsAt(byKey, group.key), ...seatReasons(host, picked), ...holderReasons(host, picked)],
+    gaps,
+  );
+}
+
+/** The cost of every function when it leaves alone. */
+export function costOfEach(host: HostSnapshot): ReadonlyMap<Bdf, HostCost> {
+  const { storage, network, gapsOf } = measureHost(host);
+  const byKey = [storageCosts(storage, alone), networkCosts(network, alone)];
+  const seat = seatReasonsOfEach(host);
+  const holders = holderReasonsOfEach(host);
+  return new Map(
+    knownOr(host.functions, []).map(fn => {
+      const { bdf } = fn;
+      const reasons = [...reasonsAt(byKey, bdf), ...(seat.get(bdf) ?? []), ...(holders.get(bdf) ?? [])];
+      return [bdf, summarize(reasons, [...gapsAt(byKey, bdf), ...gapsOf(fn)])];
+    }),
+  );
+}
+
+function measureHost(host: HostSnapshot) {
+  const physical = new Map(knownOr(host.functions, []).map(fn => [fn.bdf, knownOr(fn.physicalFunction, null)]));
+  const physicalOf = (bdf: Bdf) => physical.get(bdf) ?? null;
+  const storage = storageGraph(host, physicalOf);
+  const network = networkGraph(host.network, physicalOf);
+  const withDisk = functionsWithDisks(storage);
+  const withInterface = functionsWithInterfaces(network);
+  const disks = [
+    ...(isKnown(host.storage.blockDevices) ? [] : [host.storage.blockDevices]),
+    ...unreadableBelow(host, ['/sys/class/block/', '/sys/class/nvme-subsystem/']),
+  ];
+  const diskUse = unreadableBelow(host, ['/sys/fs/btrfs/']);
+  const interfaces = [
+    ...(isKnown(host.network.interfaces) ? [] : [host.network.interfaces]),
+    ...unreadableBelow(host, ['/sys/class/net/']),
+  ];
+  const networkUse = unreadableBelow(host, ['/proc/net/']);
+  const seat = seatGaps(host);
+  const holders = holderGaps(host);
+  const gapsOf = (fn: PciFunction): Unknown[] => [
+    ...(mayHave(fn, isDiskController) ? disks : []),
+    ...(withDisk.has(fn.bdf) ? diskUse : []),
+    ...(mayHave(fn, isNetwork, isUsbController) ? interfaces : []),
+    ...(withInterface.has(fn.bdf) ? networkUse : []),
+    ...(mayHave(fn, isDisplay, isAudio, isUsbController) ? seat : []),
+    // Without a driver there is no device file to hold.
+    ...(knownOr(fn.driver, '') === null ? [] : holders),
+  ];
+  return { storage, network, gapsOf };
+}
+
+/** SD host controllers are system peripherals by class. */
+const isDiskController = (code: number) => isStorage(code) || isUsbController(code) || code >> 8 === 0x0805;
+
+/** A class that is not known may be any. */
+function mayHave({ classCode }: PciFunction, ...kinds: ((code: number) => boolean)[]): boolean {
+  return !isKnown(classCode) || kinds.some(isKind => isKind(classCode));
+}
+
+const reasonsAt = (parts: readonly CostsByKey[], key: Bdf) => parts.flatMap(part => part.reasons.get(key) ?? []);
+const gapsAt = (parts: readonly CostsByKey[], key: Bdf) => parts.flatMap(part => part.gaps.get(key) ?? []);
+
+/** Gravest reasons first; each gap once. */
+function summarize(reasons: CostReason[], gaps: Unknown[]): HostCost {
+  if (reasons.length + gaps.length === 0) return FREE;
+  const refusing = reasons.filter(reason => reason.level === 'refuses');
+  const level: CostLevel = refusing.length > 0 ? 'refuses' : reasons.length > 0 ? 'costs' : 'free';
+  const distinct = new Map(gaps.map(gap => [`${gap.source} ${gap.unknown} ${gap.detail}`, gap]));
+  return {
+    level,
+    reasons: [...refusing, ...reasons.filter(one => one.level !== 'refuses')],
+    gaps: [...distinct.values()],
+  };
+}
