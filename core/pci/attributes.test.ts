@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectAnswerToAnyText } from '../testing/spoiled-text.ts';
-import { parseBootVga, parseDriverOverride, parseNumaNode, parseRevision } from './attributes.ts';
+import { parseDriverOverride, parseFlag, parseNumaNode, parseRevision } from './attributes.ts';
 
 test.each([
   ['(null)\n', null],
@@ -26,8 +26,8 @@ test.each([
   ['1\n', true],
   ['0\n', false],
   ['2\n', { malformed: '2' }],
-])('boot_vga %j is %j', (text, isBoot) => {
-  expect(parseBootVga(text)).toEqual(isBoot);
+])('flag %j is %j', (text, isBoot) => {
+  expect(parseFlag(text)).toEqual(isBoot);
 });
 
 test.each([
@@ -38,6 +38,6 @@ test.each([
   expect(parseRevision(text)).toEqual(revision);
 });
 
-test.each([parseDriverOverride, parseNumaNode, parseBootVga, parseRevision])('%o answers to any text', parse => {
+test.each([parseDriverOverride, parseNumaNode, parseFlag, parseRevision])('%o answers to any text', parse => {
   expectAnswerToAnyText(parse, '0x1\n');
 });

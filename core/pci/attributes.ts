@@ -18,8 +18,8 @@ export function parseNumaNode(text: string): number | null | Malformed {
   return node === -1 ? null : node >= 0 ? node : malformed(text);
 }
 
-/** `boot_vga`: the firmware's primary display. */
-export function parseBootVga(text: string): boolean | Malformed {
+/** `boot_vga` (the firmware's primary display), `d3cold_allowed`, `sriov_drivers_autoprobe`. */
+export function parseFlag(text: string): boolean | Malformed {
   const flag = text.trim();
   return flag === '1' || (flag === '0' ? false : malformed(text));
 }

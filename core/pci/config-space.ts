@@ -17,6 +17,7 @@ export type CapabilityList<T> = {
 };
 
 export type ConfigSpace = {
+  /** 0xffff, and the same for the device: a virtual function of SR-IOV. */
   vendorId: number;
   deviceId: number;
   revision: number;
@@ -38,20 +39,27 @@ const SPACE_BYTES = 0x1000;
 export function configBytes(hex: string): Uint8Array {
   const bytes = new Uint8Array(hex.length >> 1);
   for (let i = 0; i < bytes.length; i++) {
-    const value = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
-    if (Number.isNaN(value)) return bytes.slice(0, i);
+    const value = (hexDigit(hex.charCodeAt(2 * i)) << 4) | hexDigit(hex.charCodeAt(2 * i + 1));
+    if (value < 0) return bytes.slice(0, i);
     bytes[i] = value;
   }
   return bytes;
+}
+
+/** A check may decode the whole space of each bridge, so this is arithmetic. @returns -1: no digit. */
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
 export function parseConfigSpace(bytes: Uint8Array): ConfigSpace | Malformed {
   if (bytes.length < HEADER_BYTES) return malformed(`${bytes.length} bytes, a header has ${HEADER_BYTES}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SPACE_BYTES));
   const vendorId = view.getUint16(0, true);
-  // Reads of a function that does not answer (off, fallen from the bus) give all ones.
-  if (vendorId === 0xffff) return malformed('all ones: the function does not answer');
   const header = view.getUint8(0x0e);
+  // Reads of a function that does not answer (off, fallen from the bus) give all ones. Of a virtual function only the ids do.
+  if (vendorId === 0xffff && header === 0xff) return malformed('all ones: the function does not answer');
   return {
     vendorId,
     deviceId: view.getUint16(2, true),

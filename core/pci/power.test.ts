@@ -1,26 +1,33 @@
 import { expect, test } from 'vitest';
 import { expectAnswerToAnyText } from '../testing/spoiled-text.ts';
-import { parseIsSuspended, parsePowerState } from './power.ts';
+import { isAsleep, parseMayRuntimeSuspend, parsePowerState, parseRuntimeStatus } from './power.ts';
 
 test.each(['D0', 'D1', 'D2', 'D3hot', 'D3cold', 'unknown', 'error'])('%s is a power state', state => {
   expect(parsePowerState(`${state}\n`)).toBe(state);
 });
 
 test.each([
-  ['suspended\n', true],
-  ['suspending\n', true],
-  ['active\n', false],
-  ['resuming\n', false],
-  ['unsupported\n', false],
-  ['error\n', false],
-  ['asleep\n', { malformed: 'asleep' }],
-  ['', { malformed: 'empty' }],
-])('%j: suspended %j', (text, isSuspended) => {
-  expect(parseIsSuspended(text)).toEqual(isSuspended);
+  ['suspended', true],
+  ['suspending', true],
+  ['active', false],
+  ['resuming', false],
+  ['unsupported', false],
+  ['error', false],
+])('%s: asleep %j', (status, asleep) => {
+  expect(parseRuntimeStatus(`${status}\n`)).toBe(status);
+  expect(isAsleep(status)).toBe(asleep);
 });
 
-test('answers to any text', () => {
-  expect(parsePowerState('D4')).toEqual({ malformed: 'D4' });
-  expectAnswerToAnyText(parsePowerState, 'D3hot\n');
-  expectAnswerToAnyText(parseIsSuspended, 'suspended\n');
+test.each<[(text: string) => unknown, string]>([
+  [parseRuntimeStatus, 'asleep'],
+  [parsePowerState, 'D4'],
+  [parseMayRuntimeSuspend, 'off'],
+])('%o: %j is malformed', (parse, text) => {
+  expect(parse(`${text}\n`)).toEqual({ malformed: text });
+  expect(parse('')).toEqual({ malformed: 'empty' });
+  expectAnswerToAnyText(parse, `${text}\n`);
+});
+
+test('flags', () => {
+  expect([parseMayRuntimeSuspend('auto\n'), parseMayRuntimeSuspend('on\n')]).toEqual([true, false]);
 });

@@ -1,6 +1,6 @@
 /**
  * Power words of a PCI function.
- * Source: Linux drivers/pci/pci.c, pci_power_names; drivers/base/power/sysfs.c, runtime_status_show().
+ * Source: Linux drivers/pci/pci.c, pci_power_names; drivers/base/power/sysfs.c, runtime_status_show(), control_show().
  */
 import { type Malformed, malformed } from '../host/malformed.ts';
 
@@ -13,8 +13,19 @@ export function parsePowerState(text: string): string | Malformed {
   return STATES.has(state) ? state : malformed(text);
 }
 
-/** Whether `power/runtime_status` says that the function sleeps, so that touching its registers would wake it. */
-export function parseIsSuspended(text: string): boolean | Malformed {
+/** `power/runtime_status`. */
+export function parseRuntimeStatus(text: string): string | Malformed {
   const status = text.trim();
-  return ASLEEP.has(status) || (AWAKE.has(status) ? false : malformed(text));
+  return ASLEEP.has(status) || AWAKE.has(status) ? status : malformed(text);
+}
+
+/** Touching the registers of a function in this state would wake it. */
+export function isAsleep(runtimeStatus: string): boolean {
+  return ASLEEP.has(runtimeStatus);
+}
+
+/** `power/control`: whether the kernel may suspend the function while it is idle. */
+export function parseMayRuntimeSuspend(text: string): boolean | Malformed {
+  const control = text.trim();
+  return control === 'auto' || (control === 'on' ? false : malformed(text));
 }

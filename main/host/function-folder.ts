@@ -2,7 +2,7 @@
 import type { Malformed } from '../../core/host/malformed.ts';
 import type { Measured } from '../../core/host/measured.ts';
 import type { Bdf } from '../../core/pci/bdf.ts';
-import type { HostFiles } from './host-files.ts';
+import type { HostFiles, NodeStatus } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
 
 export const FUNCTIONS = '/sys/bus/pci/devices';
@@ -31,9 +31,15 @@ export class FunctionFolder {
     return measure(source, () => parse(this.#files.readLink(source)));
   }
 
+  /** Names of a folder inside, or of the function's own with the name ''. */
   entries<T>(name: string, pick: (names: string[]) => T): Measured<T> {
-    const source = `${this.path}/${name}`;
+    const source = name === '' ? this.path : `${this.path}/${name}`;
     return measure(source, () => pick(this.#files.list(source)));
+  }
+
+  status<T>(name: string, pick: (status: NodeStatus) => T): Measured<T> {
+    const source = `${this.path}/${name}`;
+    return measure(source, () => pick(this.#files.status(source)));
   }
 
   /** The text of the link in /sys/bus/pci/devices, which spells the way from the root bus. */

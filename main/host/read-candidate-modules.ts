@@ -1,10 +1,40 @@
-import type { Measured } from '../../core/host/measured.ts';
+/** Modules of the running kernel that say that they drive a function. */
+import { isKnown, type Measured } from '../../core/host/measured.ts';
+import { ModuleAliases, type PciIds } from '../../core/pci/module-aliases.ts';
 import type { HostFiles } from './host-files.ts';
-import { pending } from './pending.ts';
+import { isAbsent, measure } from './measure.ts';
+import type { UnreadableFiles } from './unreadable.ts';
 
-/** Answers which modules of the running kernel drive a function, from its modalias. */
-export type CandidateModules = (modalias: string) => Measured<string[]>;
+/** Answers in alphabetical order. */
+export type CandidateModules = (ids: PciIds) => Measured<string[]>;
 
-export function readCandidateModules(_files: HostFiles, _release: Measured<string>): CandidateModules {
-  return () => pending;
+/** NixOS keeps its modules elsewhere. Source: nixpkgs nixos/modules/system/boot/kernel.nix, `kernel-modules`. */
+const ROOTS = ['/lib/modules', '/run/booted-system/kernel-modules/lib/modules'];
+
+export function readCandidateModules(
+  files: HostFiles,
+  release: Measured<string>,
+  unreadable: UnreadableFiles,
+): CandidateModules {
+  if (!isKnown(release)) return () => release;
+  // The release names a folder, so it must be one name.
+  if (!/^\w[\w.+~-]*$/.test(release)) {
+    return () => ({ unknown: 'malformed', source: '/proc/sys/kernel/osrelease', detail: release.slice(0, 80) });
+  }
+  const folder = ROOTS.map(root => `${root}/${release}`).find(path => files.exists(`${path}/modules.alias`));
+  const source = `${folder ?? `${ROOTS[0]}/${release}`}/modules.alias`;
+  const aliases = new ModuleAliases();
+  const text = measure(source, () => files.readText(source));
+  if (!isKnown(text)) return () => text;
+  aliases.addAliases(text);
+  addBuiltIn(files, `${folder}/modules.builtin.modinfo`, aliases, unreadable);
+  return ids => aliases.modulesFor(ids);
+}
+
+/** Without this file the modules are still known, and drivers inside the kernel itself are missing from the answer. */
+function addBuiltIn(files: HostFiles, source: string, aliases: ModuleAliases, unreadable: UnreadableFiles): void {
+  const text = measure(source, () => files.readText(source));
+  if (isKnown(text)) aliases.addBuiltIn(text);
+  // Kernels before 5.2 do not have it.
+  else if (!isAbsent(text)) unreadable.addUnknown(text);
 }

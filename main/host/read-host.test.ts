@@ -101,6 +101,16 @@ describe('a function', () => {
       numaNode: null,
       bridgePath: ['0000:00:1c.0'],
       powerState: 'D0',
+      runtimeStatus: 'active',
+      mayRuntimeSuspend: null,
+      isD3coldAllowed: null,
+      link: null,
+      romFileMode: null,
+      sriov: null,
+      physicalFunction: null,
+      candidateModules: absent('/lib/modules/6.12.9-amd64/modules.alias'),
+      suppliers: absent('/sys/class/devlink'),
+      consumers: absent('/sys/class/devlink'),
       config: expect.stringMatching(/^868033150000100003000002(00){52}$/),
     });
   });
@@ -110,7 +120,7 @@ describe('a function', () => {
     expect(fn.config).toEqual({
       unknown: 'withheld',
       source: `${DEVICES}/${NIC}/config`,
-      detail: 'power/runtime_status says suspended',
+      detail: `power/runtime_status says ${status}`,
     });
     expect(fn.revision).toBe(3);
   });
@@ -148,28 +158,39 @@ describe('a function', () => {
     expect(functions).toMatchObject([{ resetMethods: [] }, { resetMethods: ['flr', 'bus'] }]);
   });
 
-  test('that vanishes during the scan says nothing by its missing files', async () => {
+  test('that vanishes during the scan is not half read', async () => {
     const bdf = NIC;
-    const { functions } = await scan(functionFiles({ bdf, files: { reset_method: 'flr\n' } }), (files, root) => {
-      const readText = files.readText.bind(files);
-      files.readText = path => {
-        const text = readText(path);
-        if (path.endsWith('/uevent')) rmSync(join(root, `/sys/devices/pci0000:00/${bdf}`), { recursive: true });
-        return text;
-      };
-      return files;
-    });
-    const gone = (name: string) => absent(`${DEVICES}/${bdf}/${name}`);
-    expect(functions).toMatchObject([
-      {
-        vendorId: 0x8086,
-        iommuGroup: gone('iommu_group'),
-        numaNode: gone('numa_node'),
-        resetMethods: gone('reset_method'),
-        config: gone('power/runtime_status'),
-        bars: gone('resource'),
+    const { functions, unreadable } = await scan(
+      functionFiles({ bdf, files: { reset_method: 'flr\n' } }),
+      (files, root) => {
+        const readText = files.readText.bind(files);
+        files.readText = path => {
+          const text = readText(path);
+          if (path.endsWith('/runtime_status')) {
+            rmSync(join(root, `/sys/devices/pci0000:00/${bdf}`), { recursive: true });
+            rmSync(join(root, `${DEVICES}/${bdf}`));
+          }
+          return text;
+        };
+        return files;
       },
-    ]);
+    );
+    expect(functions).toEqual([]);
+    expect(unreadable).toContainEqual({ source: `${DEVICES}/${bdf}`, detail: 'vanished during the scan' });
+  });
+
+  test('without its ids says nothing by its missing files', async () => {
+    const fn = await scanFunction(functionFiles({ bdf: NIC, files: { uevent: undefined, numa_node: undefined } }));
+    const gone = (name: string) => absent(`${DEVICES}/${NIC}/${name}`);
+    expect(fn).toMatchObject({
+      vendorId: gone('uevent'),
+      candidateModules: gone('uevent'),
+      iommuGroup: gone('iommu_group'),
+      numaNode: gone('numa_node'),
+      resetMethods: gone('reset_method'),
+      sriov: gone('sriov_totalvfs'),
+      link: gone('max_link_speed'),
+    });
   });
 
   test.each([
