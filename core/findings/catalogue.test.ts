@@ -19,6 +19,7 @@ import { holdersExamples } from './examples/holders.ts';
 import { hostMemoryExamples } from './examples/host-memory.ts';
 import { isolationExamples } from './examples/isolation.ts';
 import { kernelLogExamples } from './examples/kernel-log.ts';
+import { memoryExamples } from './examples/memory.ts';
 import { platformExamples } from './examples/platform.ts';
 import { explainRemedy } from './explain-remedy.ts';
 import type { Finding, FindingCode, FindingFacts } from './finding.ts';
@@ -116,15 +117,7 @@ const examples: { [Code in FindingCode]: FindingFacts[Code] } = {
   'pci/does-not-answer': { fn },
   'pci/host-may-need': { fns: [fn] },
   'pci/class-unmeasured': { fn, gap },
-  'memory/memlock-too-low': { neededBytes: 17 * GIB, softBytes: 8 * 1024 ** 2, hardBytes: 8 * 1024 ** 2, user: 'ada' },
-  'memory/memlock-tight': { guestBytes: 16 * GIB, neededBytes: 17 * GIB, limitBytes: 16 * GIB, user: null },
-  'memory/memlock-soft-too-low': { neededBytes: 17 * GIB, softBytes: 8 * 1024 ** 2, hardBytes: null },
-  'memory/memlock-enough': { neededBytes: 17 * GIB, limitBytes: null },
-  'memory/memlock-exempt': { neededBytes: 17 * GIB },
-  'memory/memlock-unmeasured': { neededBytes: 17 * GIB, gap },
-  'memory/more-than-host': { guestBytes: 64 * GIB, hostBytes: 31 * GIB },
-  'memory/more-than-free': { guestBytes: 16 * GIB, availableBytes: 9 * GIB },
-  'memory/host-unmeasured': { gap },
+  ...memoryExamples,
   'qemu/found': { path: '/usr/bin/qemu-system-x86_64', version: '9.2.0' },
   'qemu/missing': {},
   'qemu/unmeasured': { gap },

@@ -3,13 +3,14 @@ import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { MachineSpec } from '../machine/machine-spec.ts';
 import { pickFirmware } from '../machine/pick-firmware.ts';
-import { memlockNeed } from '../memory/memlock-need.ts';
 import { isDisplayFunction } from '../pci/function-role.ts';
+import { checkHostMemory } from './check-host-memory.ts';
+import { checkMemlock } from './check-memlock.ts';
 import type { Finding } from './finding.ts';
 
 export function checkMachine(host: HostSnapshot, spec: MachineSpec): Finding[] {
   return [
-    ...(spec.functions.length > 0 ? [checkMemlock(host, spec.memoryBytes)] : []),
+    ...(spec.functions.length > 0 ? checkPinnedMemory(host, spec.memoryBytes) : []),
     ...checkMemory(host, spec.memoryBytes),
     ...checkVcpus(host, spec.vcpus),
     ...checkFirmware(host, spec.firmware),
@@ -19,28 +20,17 @@ export function checkMachine(host: HostSnapshot, spec: MachineSpec): Finding[] {
   ];
 }
 
-function checkMemlock(host: HostSnapshot, guestBytes: number): Finding {
-  const { leastBytes, enoughBytes: neededBytes } = memlockNeed(guestBytes);
-  if (knownOr(host.user.canLockUnlimited, false)) return { code: 'memory/memlock-exempt', neededBytes };
-  const limit = host.user.memlock;
-  if (!isKnown(limit)) return { code: 'memory/memlock-unmeasured', neededBytes, gap: limit };
-  const { softBytes, hardBytes } = limit;
-  const user = knownOr(host.user.name, null);
-  const soft = softBytes ?? Number.POSITIVE_INFINITY;
-  const hard = hardBytes ?? Number.POSITIVE_INFINITY;
-  if (softBytes === null || soft >= neededBytes)
-    return { code: 'memory/memlock-enough', neededBytes, limitBytes: softBytes };
-  if (hard >= neededBytes) return { code: 'memory/memlock-soft-too-low', neededBytes, softBytes, hardBytes };
-  if (hard < leastBytes) return { code: 'memory/memlock-too-low', neededBytes, softBytes, hardBytes, user };
-  return { code: 'memory/memlock-tight', guestBytes, neededBytes, limitBytes: hard, user };
+/** With an assigned function all guest memory is pinned from the start. */
+function checkPinnedMemory(host: HostSnapshot, guestBytes: number): Finding[] {
+  return [...checkMemlock(host, guestBytes), ...checkHostMemory(host, guestBytes)];
 }
 
 function checkMemory(host: HostSnapshot, guestBytes: number): Finding[] {
-  const { totalBytes, availableBytes } = host.memory;
+  const { totalBytes, availableBytes, swaps } = host.memory;
   if (!isKnown(totalBytes)) return [{ code: 'memory/host-unmeasured', gap: totalBytes }];
   if (guestBytes > totalBytes) return [{ code: 'memory/more-than-host', guestBytes, hostBytes: totalBytes }];
   if (isKnown(availableBytes) && guestBytes > availableBytes)
-    return [{ code: 'memory/more-than-free', guestBytes, availableBytes }];
+    return [{ code: 'memory/more-than-free', guestBytes, availableBytes, swaps: knownOr(swaps, null) }];
   return [];
 }
 

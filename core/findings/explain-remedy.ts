@@ -24,7 +24,7 @@ export function explainRemedy(remedy: Remedy): RemedyText {
     case 'raise-memlock': {
       const kib = Math.ceil(remedy.toBytes / 1024);
       return {
-        text: `Allow ${formatBytes(remedy.toBytes)} of locked memory: put this line into a file in /etc/security/limits.d (the number is KiB), then log out and in. Programs started from the desktop may also need LimitMEMLOCK=${remedy.toBytes} for user@.service:`,
+        text: `Allow ${formatBytes(remedy.toBytes)} of locked memory: put this line into a file in /etc/security/limits.d (the number is KiB), then ${afterwards(remedy.desktop, remedy.toBytes)}:`,
         copy: `${remedy.user ?? 'your-user'} - memlock ${kib}`,
       };
     }
@@ -32,5 +32,16 @@ export function explainRemedy(remedy: Remedy): RemedyText {
       return { text: `${remedy.needsRoot ? 'Run as root' : 'Run'}; it ${remedy.effect}:`, copy: remedy.command };
     case 'advice':
       return { text: remedy.text, copy: null };
+  }
+}
+
+function afterwards(desktop: 'reads-limits' | 'ignores-limits' | undefined, toBytes: number): string {
+  switch (desktop) {
+    case 'reads-limits':
+      return 'log out of every session and in again. On this host that counts for programs of the desktop, too';
+    case 'ignores-limits':
+      return 'log out and in. On this host it counts for shells only, because the PAM stack of systemd --user does not load pam_limits';
+    case undefined:
+      return `log out and in. Programs started from the desktop may also need LimitMEMLOCK=${toBytes} for user@.service`;
   }
 }

@@ -25,6 +25,8 @@ export type Remedy =
       toBytes: number;
       /** null: the name is not known. */
       user: string | null;
+      /** Whether limits.d counts for programs of the desktop, too; left out: not known. */
+      desktop?: 'reads-limits' | 'ignores-limits';
     }
   /** A command to run by hand. */
   | { kind: 'command'; command: string; needsRoot: boolean; effect: string }

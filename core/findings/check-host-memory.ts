@@ -1,0 +1,58 @@
+/** What the host's memory means for a guest whose memory is all pinned: control groups, huge pages, same-page merging. */
+import { isKnown, knownOr } from '../host/measured.ts';
+import type { CgroupLimit } from '../host/schema/memory.ts';
+import type { HostSnapshot } from '../host/snapshot.ts';
+import { hugePageSupply, type PageSupply } from '../memory/huge-page-supply.ts';
+import type { Finding } from './finding.ts';
+
+export function checkHostMemory({ memory }: HostSnapshot, guestBytes: number): Finding[] {
+  return [
+    ...checkCgroups(memory.cgroupLimits, guestBytes),
+    ...checkHugePages(memory, guestBytes),
+    ...(knownOr(memory.isKsmRunning, null) === true ? [{ code: 'memory/ksm-running' } as const] : []),
+  ];
+}
+
+function checkCgroups(limits: HostSnapshot['memory']['cgroupLimits'], guestBytes: number): Finding[] {
+  if (!isKnown(limits)) return [{ code: 'memory/cgroup-unmeasured', gap: limits }];
+  return limits.flatMap(limit => checkCgroup(limit, guestBytes));
+}
+
+function checkCgroup({ path, maxBytes, highBytes }: CgroupLimit, guestBytes: number): Finding[] {
+  const gap = [maxBytes, highBytes].find(fact => !isKnown(fact));
+  if (isKnown(maxBytes) && maxBytes !== null && maxBytes < guestBytes)
+    return [{ code: 'memory/cgroup-too-low', path, guestBytes, maxBytes }];
+  if (isKnown(highBytes) && highBytes !== null && highBytes < guestBytes)
+    return [{ code: 'memory/cgroup-slows-down', path, guestBytes, highBytes }];
+  return gap !== undefined && !isKnown(gap) ? [{ code: 'memory/cgroup-unmeasured', gap }] : [];
+}
+
+/** The wish does not ask for huge pages, so that this is said once and is never grave. */
+function checkHugePages(memory: HostSnapshot['memory'], guestBytes: number): Finding[] {
+  const { supplies, gaps } = hugePageSupply(memory, guestBytes);
+  const pools = supplies.filter(supply => supply.totalPages > 0);
+  const ready = pools.findLast(supply => supply.openPages >= supply.neededPages);
+  if (ready) return [{ code: 'memory/hugepages-ready', guestBytes, supply: ready }];
+  const short = pools.at(-1);
+  if (short) return [{ code: 'memory/hugepages-short', guestBytes, supply: short }];
+  // A kernel without huge pages says nothing that anybody here waits for.
+  const gap = gaps.find(fact => fact.unknown !== 'absent');
+  if (gap) return [{ code: 'memory/hugepages-unmeasured', gap }];
+  return checkLying(memory, supplies, guestBytes);
+}
+
+/** Without a pool: how free memory lies decides whether one can be had while the host runs. */
+function checkLying(memory: HostSnapshot['memory'], supplies: readonly PageSupply[], guestBytes: number): Finding[] {
+  const [smallest] = supplies;
+  if (!smallest) return [];
+  const lying = smallest.nodes.reduce((sum, node) => sum + (node.lying?.kind === 'counted' ? node.lying.pages : 0), 0);
+  if (smallest.nodes.length === 0 || smallest.nodes.some(node => node.lying?.kind !== 'counted')) return [];
+  const largest = supplies.length > 1 ? (supplies.at(-1) ?? null) : null;
+  if (lying >= smallest.neededPages)
+    return [{ code: 'memory/hugepages-obtainable', guestBytes, supply: smallest, largest }];
+  const free = knownOr(memory.nodes, []).reduce((sum, node) => sum + knownOr(node.freeBytes, 0), 0);
+  // With too little free, the memory findings say so; only scattered memory is worth a word here.
+  return free >= guestBytes
+    ? [{ code: 'memory/hugepages-fragmented', guestBytes, lyingPages: lying, freeBytes: free, supply: smallest }]
+    : [];
+}
