@@ -21,19 +21,20 @@ const NEVER_HELD: Unknown = { unknown: 'absent', source: 'the snapshot', detail:
 
 type Json = Record<string, unknown>;
 
-/** Keys that version 1 has. Its functions have all but these newer ones. */
-const HOST_OF_VERSION_1 = [
-  ...['format', 'version', 'origin', 'takenAt', 'hostName', 'kernel', 'cpu', 'iommu', 'functions', 'memory', 'user'],
-  ...['deviceNodes', 'missingNodes', 'qemu', 'firmware', 'unreadable'],
-];
-const IOMMU_OF_VERSION_1 = ['firmwareTables', 'units', 'groups', 'interruptRemapping'];
-const MEMORY_OF_VERSION_1 = ['totalBytes', 'availableBytes', 'nodes'];
-const USER_OF_VERSION_1 = ['uid', 'name', 'home', 'groups', 'canLockUnlimited', 'memlock'];
-const FUNCTION_OF_VERSION_1 = [
-  ...['bdf', 'vendorId', 'deviceId', 'subsystemVendorId', 'subsystemDeviceId', 'classCode', 'revision'],
-  ...['vendorName', 'deviceName', 'driver', 'driverOverride', 'vfioNode', 'iommuGroup', 'bars', 'optionRom'],
-  ...['isBootVga', 'resetMethods', 'numaNode', 'bridgePath', 'powerState', 'config'],
-];
+const list = (text: string) => text.trim().split(/\s+/);
+
+/** Keys that version 1 has, part by part. */
+const HOST_OF_VERSION_1 = list(`
+  format version origin takenAt hostName kernel cpu iommu functions memory user deviceNodes missingNodes qemu firmware
+  unreadable
+`);
+const IOMMU_OF_VERSION_1 = list('firmwareTables units groups interruptRemapping');
+const MEMORY_OF_VERSION_1 = list('totalBytes availableBytes nodes');
+const USER_OF_VERSION_1 = list('uid name home groups canLockUnlimited memlock');
+const FUNCTION_OF_VERSION_1 = list(`
+  bdf vendorId deviceId subsystemVendorId subsystemDeviceId classCode revision vendorName deviceName driver
+  driverOverride vfioNode iommuGroup bars optionRom isBootVga resetMethods numaNode bridgePath powerState config
+`);
 
 /** @param value what the file holds, of any shape: only its version is known. */
 export function upgradeFromVersion1(value: unknown): unknown {
