@@ -21,6 +21,11 @@ export interface HostFiles {
    * Rejects with an ErrnoException or a named Error.
    */
   answer(program: string, args: readonly string[], limits?: AnswerLimits): Promise<string>;
+  /**
+   * Like answer(), for what may be long: each line is taken as it comes, and of a very long one the beginning. Rejects
+   * as answer() does; lines taken before that are good.
+   */
+  answerLines(program: string, args: readonly string[], take: (line: string) => void): Promise<void>;
   /** A variable of the environment that the scan runs in. undefined: not set. A recording has none. */
   variable(name: string): string | undefined;
 }

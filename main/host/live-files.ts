@@ -1,5 +1,4 @@
 /** The host we run on. */
-import { execFile } from 'node:child_process';
 import {
   accessSync,
   closeSync,
@@ -11,12 +10,16 @@ import {
   readlinkSync,
   statSync,
 } from 'node:fs';
-import { errnoCode, errnoError } from './errno.ts';
+import { errnoCode } from './errno.ts';
 import type { AnswerLimits, HostFiles, NodeStatus } from './host-files.ts';
+import { LineSplitter } from './line-splitter.ts';
 import { nodeStatus } from './node-kind.ts';
 import { readStart } from './read-file.ts';
+import { runProgram } from './run-program.ts';
 
 const ANSWER_TIMEOUT_MILLISECONDS = 5_000;
+/** A journal on a slow disk takes its time; the scan goes on meanwhile. */
+const LINES_TIMEOUT_MILLISECONDS = 10_000;
 const ANSWER_LIMIT_BYTES = 64 * 1024;
 
 export class LiveFiles implements HostFiles {
@@ -63,23 +66,30 @@ export class LiveFiles implements HostFiles {
     return process.env[name];
   }
 
-  answer(program: string, args: readonly string[], limits?: AnswerLimits): Promise<string> {
-    const options = {
-      timeout: ANSWER_TIMEOUT_MILLISECONDS,
-      killSignal: 'SIGKILL',
-      maxBuffer: limits?.bytes ?? ANSWER_LIMIT_BYTES,
-      // The user's settings must not change what a program says.
-      env: { LC_ALL: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
-    } as const;
-    return new Promise((resolve, reject) => {
-      execFile(program, args, options, (error, stdout) => {
-        if (error === null) resolve(stdout);
-        else if (error.killed === true && errnoCode(error) === undefined)
-          reject(errnoError('ETIMEDOUT', 'spawn', program));
-        else if (typeof error.code === 'number') reject(new Error(`exit status ${error.code}`));
-        else if (typeof error.signal === 'string') reject(new Error(`ended by ${error.signal}`));
-        else reject(error);
-      });
+  async answer(program: string, args: readonly string[], limits?: AnswerLimits): Promise<string> {
+    const most = limits?.bytes ?? ANSWER_LIMIT_BYTES;
+    let chunks: Buffer[] = [];
+    let length = 0;
+    await runProgram(program, args, {
+      timeoutMilliseconds: ANSWER_TIMEOUT_MILLISECONDS,
+      take: chunk => {
+        chunks.push(chunk);
+        length += chunk.length;
+        // Put together now and then only, so that a long answer is not copied over and over.
+        if (length <= most * 2) return;
+        chunks = [Buffer.concat(chunks).subarray(-most)];
+        length = most;
+      },
     });
+    return Buffer.concat(chunks).subarray(-most).toString('utf8');
+  }
+
+  async answerLines(program: string, args: readonly string[], take: (line: string) => void): Promise<void> {
+    const splitter = new LineSplitter(take);
+    await runProgram(program, args, {
+      timeoutMilliseconds: LINES_TIMEOUT_MILLISECONDS,
+      take: chunk => splitter.push(chunk),
+    });
+    splitter.end();
   }
 }

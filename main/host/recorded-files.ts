@@ -81,6 +81,10 @@ export class RecordedFiles implements HostFiles {
     return answer;
   }
 
+  async answerLines(program: string, args: readonly string[], take: (line: string) => void): Promise<void> {
+    for (const line of (await this.answer(program, args)).split('\n')) take(line);
+  }
+
   #withFile<T>(path: string, use: (fd: number) => T): T {
     const fd = this.#open(path);
     try {

@@ -16,5 +16,7 @@ export const kernelLog = z.object({
       text: z.string(),
     }),
   ),
+  /** Lines of a kind about one function beyond those kept: a storm of faults must not crowd out the rest. */
+  repeats: z.array(z.object({ kind: z.string(), address: z.string().nullable(), leftOut: count })),
 });
 export type KernelLog = z.infer<typeof kernelLog>;

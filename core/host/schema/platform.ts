@@ -6,7 +6,7 @@ import { count } from './scalars.ts';
 export const kernelModule = z.object({
   /** With underscores, as /sys/module has it. */
   name: z.string(),
-  state: z.enum(['built-in', 'loaded', 'loadable', 'absent']),
+  state: measured(z.enum(['built-in', 'loaded', 'loadable', 'absent'])),
   /** Users of a loaded module (`refcnt`); null: not loaded as a module. */
   useCount: measured(count.nullable()),
   /** Parameters in force; empty where it is not loaded or shows none. */
@@ -46,6 +46,8 @@ export const hostPlatform = z.object({
   /** Those that could not be asked for. */
   bootFilesUnmeasured: z.array(z.object({ path: z.string(), reason: z.string() })),
   modules: measured(z.array(kernelModule)),
+  /** Releases whose modules are installed. The running one may be missing: an update has removed it. */
+  installedKernels: measured(z.array(z.string())),
   /** Options that matter here, `CONFIG_VFIO_PCI`: `y`, `m`, `n` or a value. */
   kernelConfig: measured(z.object({ source: z.string(), options: z.record(z.string(), z.string()) })),
   /** null: not installed. */

@@ -77,6 +77,10 @@ export class WatchedFiles implements HostFiles {
     return change(answer, how);
   }
 
+  async answerLines(program: string, args: readonly string[], take: (line: string) => void): Promise<void> {
+    for (const line of (await this.answer(program, args)).split('\n')) take(line);
+  }
+
   #text(path: string, syscall: string, read: () => string): string {
     const how = this.#touch(path, syscall);
     const text = read();

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { explainArgument } from './explain-argument.ts';
+
+test('a command is ready to paste, whatever the argument', () => {
+  const place = { how: 'command', add: 'tool --add=ARGUMENT', remove: 'tool --remove=ARGUMENT' } as const;
+  expect(explainArgument(place, { argument: 'intel_iommu=on', action: 'add' })).toEqual({
+    text: 'Run as root, then start the computer again; it adds the kernel argument intel_iommu=on:',
+    copy: 'tool --add=intel_iommu=on',
+  });
+  expect(explainArgument(place, { argument: 'x="$(a) $&"', action: 'remove' }).copy).toBe(
+    `tool --remove='x="$(a) $&"'`,
+  );
+});
+
+test('a file is named with what in it, and what to run then', () => {
+  const place = { how: 'edit', file: '/etc/default/grub', inside: 'GRUB_CMDLINE_LINUX_DEFAULT' } as const;
+  expect(explainArgument({ ...place, apply: 'update-grub' }, { argument: 'iommu=pt', action: 'add' })).toEqual({
+    text: 'Add this kernel argument to GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub, then run "update-grub" as root, and start the computer again:',
+    copy: 'iommu=pt',
+  });
+  expect(explainArgument({ ...place, apply: null }, { argument: 'iommu=off', action: 'remove' }).text).toBe(
+    'Remove this kernel argument from GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub, then start the computer again:',
+  );
+});
