@@ -109,18 +109,21 @@ export class Cleaner {
   }
 
   #running(given: string): string {
-    let text = given;
-    if (text.includes('/')) text = text.replace(PATHS_IN_TEXT, path => cleanPath(path, this.#paths, 'text'));
-    text = this.#keyed(text);
-    text = this.#forms(text);
-    if (this.#atName) text = text.replace(this.#atName, name => this.#byName(name));
-    return this.#sweep(text);
+    const text = given.includes('/')
+      ? given.replace(PATHS_IN_TEXT, path => cleanPath(path, this.#paths, 'text'))
+      : given;
+    return this.#named(text);
+  }
+
+  #named(given: string): string {
+    const text = this.#forms(this.#keyed(given));
+    return this.#sweep(this.#atName ? text.replace(this.#atName, name => this.#byName(name)) : text);
   }
 
   /** A text that is one path: a mount point, a swap file. */
   path(given: string): string {
     const path = withoutMarks(given);
-    return this.#sweep(this.#forms(path.startsWith('/') ? cleanPath(path, this.#paths, 'path') : path));
+    return this.#named(path.startsWith('/') ? cleanPath(path, this.#paths, 'path') : path);
   }
 
   /** What a product calls itself: its owner may have named it, and some add their serial number. */
