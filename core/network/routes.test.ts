@@ -80,7 +80,7 @@ test('the longest route wins, then the cheapest', () => {
   expect(interfaceToward(routes, 'c0000205')).toBe('eth0');
   expect(interfaceToward(routes, '0a13ffff')).toBe('br0');
   expect(interfaceToward(routes, '0a140000')).toBe('eth0');
-  expect(interfaceToward([...routes].reverse(), '08080808')).toBe('eth0');
+  expect(interfaceToward(routes.toReversed(), '08080808')).toBe('eth0');
   expect(interfaceToward(routes, `fd${'0'.repeat(30)}`)).toBeNull();
 });
 
