@@ -18,7 +18,7 @@ const intel = await sampleSnapshot('intel-desktop');
 const amd = await sampleSnapshot('amd-desktop');
 
 test('a card under the driver of NVIDIA must not be unbound while a program has it', () => {
-  expect(held(twin, '3b:00.0')).toEqual(['refuses 4388 python3 /dev/nvidia0 /dev/nvidia-uvm /dev/nvidiactl']);
+  expect(held(twin, '3b:00.0')).toEqual(['refuses 4388 python3 /dev/nvidia-uvm /dev/nvidia0 /dev/nvidiactl']);
 });
 
 test('a VFIO group that is open belongs to another machine, with all members', () => {

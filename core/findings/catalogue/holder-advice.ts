@@ -1,0 +1,123 @@
+/**
+ * What to do about a program that has a device open: how to end it, and how to keep it from the device for good.
+ *
+ * Source: KWin src/backends/drm/drm_backend.cpp (KWIN_DRM_DEVICES); wlroots docs/env_vars.md (WLR_DRM_DEVICES); Hyprland
+ * wiki, "Environment variables" (AQ_DRM_DEVICES); mutter data/61-mutter.rules and src/backends/native/meta-udev.c
+ * (mutter-device-ignore); niri wiki, "Debug Options" (ignore-drm-device); cosmic-comp src/utils/env.rs
+ * (COSMIC_DRM_BLOCK_DEVICES); weston-drm(7) (--drm-device); xorg.conf(5) (AutoAddGPU, BusID).
+ */
+import type { Remedy } from '../remedy.ts';
+import type { Holder } from '../../host/schema/seat.ts';
+import { type Bdf, busOf, functionNumber, slotOf } from '../../pci/bdf.ts';
+import { type HolderKind, recogniseHolder } from '../../holders/recognise.ts';
+
+/** Best first: what can be stopped by itself, then what ends the session, then what keeps the device free next time. */
+export function adviseOnHolders(holders: readonly Holder[], functions: readonly Bdf[]): Remedy[] {
+  const byKind = Map.groupBy(holders, recogniseHolder);
+  const of = (...kinds: HolderKind[]) => kinds.flatMap(kind => byKind.get(kind) ?? []);
+  const drawing = of('compositor', 'x-server');
+  return [
+    ...of('nvidia-service').map(stopService),
+    ...closePrograms(of('compute', 'monitor', 'desktop', 'machine', 'other')),
+    ...(byKind.has('sound') ? [STOP_SOUND] : []),
+    ...(drawing.length > 0 || byKind.has('session') || byKind.has('login-screen') ? endSession(drawing) : []),
+    ...new Map(drawing.map(({ name }) => [name, keepAway(name, functions)])).values(),
+  ].filter(remedy => remedy !== null);
+}
+
+/** Units are named after programs, where the kernel did not cut the name. */
+const UNITS: readonly (readonly [start: string, unit: string])[] = [
+  ['nvidia-persiste', 'nvidia-persistenced'],
+  ['nvidia-powerd', 'nvidia-powerd'],
+  ['nvidia-fabricma', 'nvidia-fabricmanager'],
+  ['nv-hostengine', 'nvidia-dcgm'],
+];
+
+function stopService(holder: Holder): Remedy {
+  const unit = UNITS.find(([start]) => holder.name.startsWith(start))?.[1];
+  return unit === undefined
+    ? { kind: 'advice', text: `Close ${programName(holder)}.` }
+    : {
+        kind: 'command',
+        command: `systemctl stop ${unit}`,
+        needsRoot: true,
+        effect: `stops ${programName(holder)} until the host or the service starts again`,
+      };
+}
+
+const MOST_NAMED = 5;
+
+function closePrograms(holders: readonly Holder[]): Remedy[] {
+  if (holders.length === 0) return [];
+  const named = holders.slice(0, MOST_NAMED).map(programName);
+  const more = holders.length > MOST_NAMED ? ` and ${holders.length - MOST_NAMED} more` : '';
+  return [{ kind: 'advice', text: `Close ${named.join(', ')}${more}; stop its service if it is one.` }];
+}
+
+/** Its sockets would start it again at once. */
+const STOP_SOUND: Remedy = {
+  kind: 'command',
+  command: 'systemctl --user stop pipewire.socket pipewire-pulse.socket wireplumber.service pipewire.service',
+  needsRoot: false,
+  effect: 'silences this session until "systemctl --user start pipewire.socket pipewire-pulse.socket"',
+};
+
+function endSession(drawing: readonly Holder[]): Remedy[] {
+  const desktop = drawing.length > 0 ? ` (${[...new Set(drawing.map(one => one.name))].join(', ')})` : '';
+  return [
+    {
+      kind: 'advice',
+      text: `Log out of the desktop${desktop}: a running session does not let go of a card. Go on from a text console (Ctrl+Alt+F3) or over SSH.`,
+    },
+    {
+      kind: 'command',
+      command: 'systemctl stop display-manager',
+      needsRoot: true,
+      effect: 'ends the login screen and every desktop session on it at once: save your work first',
+    },
+  ];
+}
+
+/** How this program is told to leave the cards alone, from its next start on; null: it has no such setting. */
+function keepAway(name: string, functions: readonly Bdf[]): Remedy | null {
+  const setting = settingOf(name, functions);
+  return setting === null
+    ? null
+    : { kind: 'advice', text: `To keep ${name} off the card from the next login on: ${setting}` };
+}
+
+function settingOf(name: string, functions: readonly Bdf[]): string | null {
+  const bdfs = functions.join(' and ');
+  if (/^\.?(gnome-shell|mutter|gala|budgie)/.test(name)) {
+    const rules = functions.map(bdf => `SUBSYSTEM=="drm", KERNELS=="${bdf}", TAG+="mutter-device-ignore"`);
+    return `put this into /etc/udev/rules.d/61-mutter-ignore.rules and start the host again: ${rules.join(' and, on a line of its own, ')}`;
+  }
+  if (/^\.?kwin/.test(name))
+    return `set KWIN_DRM_DEVICES to the cards that stay, such as /dev/dri/card0 (without ${bdfs}; several are separated by colons), in a file in ~/.config/plasma-workspace/env.`;
+  if (/^\.?hyprland/i.test(name))
+    return `set AQ_DRM_DEVICES to the cards that stay, such as /dev/dri/card0 (without ${bdfs}; several are separated by colons), before Hyprland starts.`;
+  if (/^\.?(sway|labwc|river|wayfire|cage|dwl|phoc|miracle)/.test(name))
+    return `set WLR_DRM_DEVICES to the cards that stay, such as /dev/dri/card0 (without ${bdfs}; several are separated by colons), before ${name} starts.`;
+  if (/^\.?niri/.test(name))
+    return `put into its configuration: debug { ${functions.map(bdf => `ignore-drm-device "/dev/dri/by-path/pci-${bdf}-render"`).join('; ')} }`;
+  if (/^\.?cosmic-comp/.test(name))
+    return `set COSMIC_DRM_BLOCK_DEVICES=${functions.map(bdf => `pci-${bdf}`).join(',')} before the session starts.`;
+  if (/^\.?weston/.test(name)) return 'start it with --drm-device= and the name of the card that stays, such as card0.';
+  if (/^\.?X(org|$)/.test(name))
+    return `in /etc/X11/xorg.conf.d, set Option "AutoAddGPU" "false" in Section "ServerFlags", and give a Section "Device" the BusID of the card that stays (the one that leaves is ${functions.map(busId).join(', ')}).`;
+  return null;
+}
+
+/** `PCI:bus@domain:device:function`, in decimal. Source: xorg.conf(5), BusID. */
+function busId(bdf: Bdf): string {
+  const [segment = '', bus = ''] = busOf(bdf).split(':');
+  const device = slotOf(bdf).slice(-2);
+  const decimal = (hex: string) => Number.parseInt(hex, 16);
+  return `PCI:${decimal(bus)}@${decimal(segment)}:${decimal(device)}:${functionNumber(bdf)}`;
+}
+
+/** `gnome-shell (process 2214 of ada)`. */
+export function programName({ name, pid, uid, user }: Holder): string {
+  const owner = user ?? (typeof uid === 'number' ? `user ${uid}` : null);
+  return `${name || 'a program without a name'} (process ${pid}${owner === null ? '' : ` of ${owner}`})`;
+}
