@@ -9,6 +9,7 @@ import { isKnown, knownOr, type Unknown } from '../host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { isAudio, isDisplay, isNetwork, isStorage, isUsbController } from '../pci/class-code.ts';
+import { isBridgeFunction } from '../pci/function-role.ts';
 import { type CostsByKey, unreadableBelow } from './costs-by-key.ts';
 import { holderGaps, holderReasons, holderReasonsOfEach } from './holder-cost.ts';
 import type { CostLevel, CostReason, HostCost } from './host-cost.ts';
@@ -74,8 +75,8 @@ function measureHost(host: HostSnapshot) {
     ...(mayHave(fn, isNetwork, isUsbController) ? interfaces : []),
     ...(withInterface.has(fn.bdf) ? networkUse : []),
     ...(mayHave(fn, isDisplay, isAudio, isUsbController) ? seat : []),
-    // Without a driver there is no device file to hold.
-    ...(knownOr(fn.driver, '') === null ? [] : holders),
+    // Without a driver there is no device file to hold; a bridge has none that programs open.
+    ...(knownOr(fn.driver, '') === null || isBridgeFunction(fn) ? [] : holders),
   ];
   return { storage, network, gapsOf };
 }

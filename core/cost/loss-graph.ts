@@ -95,7 +95,7 @@ export function chainsDown(node: LossNode, key: Bdf, { keyOf, lost }: Losses): {
   const queue = [node];
   for (const here of queue) {
     for (const bdf of here.ways.flat()) {
-      if (keyOf(bdf) === key && !found.has(bdf)) found.set(bdf, chainUp(here, above));
+      if (keyOf(bdf) === key && !found.has(bdf)) found.set(bdf, pathUp(here, above));
     }
     // A function that goes alone has told its way.
     if (found.has(key) && keyOf === alone) break;
@@ -108,8 +108,9 @@ export function chainsDown(node: LossNode, key: Bdf, { keyOf, lost }: Losses): {
   return Array.from(found, ([bdf, chain]) => ({ bdf, chain }));
 }
 
-function chainUp(from: LossNode, above: ReadonlyMap<LossNode, LossNode | null>): string[] {
+/** Labels from the top down to `from`. null and undefined: there is nothing above. */
+export function pathUp(from: LossNode | null | undefined, above: ReadonlyMap<LossNode, LossNode | null>): string[] {
   const chain: string[] = [];
-  for (let node: LossNode | null | undefined = from; node; node = above.get(node)) chain.push(node.label);
-  return chain.reverse();
+  for (let node = from; node; node = above.get(node)) chain.push(node.label);
+  return chain.toReversed();
 }

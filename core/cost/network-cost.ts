@@ -13,7 +13,7 @@ import type { HostNetwork, NetworkInterface } from '../host/schema/network.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { addTo, type CostsByKey } from './costs-by-key.ts';
 import type { CostReason } from './host-cost.ts';
-import { chainsDown, findLosses, type KeyOf, type Losses, type LossNode } from './loss-graph.ts';
+import { chainsDown, findLosses, type KeyOf, type Losses, type LossNode, pathUp } from './loss-graph.ts';
 
 type InterfaceNode = LossNode & { interface: NetworkInterface };
 
@@ -50,6 +50,7 @@ export function networkCosts(graph: NetworkGraph, keyOf: KeyOf): CostsByKey {
   const routes = new Survivors(graph, losses);
   addRoutes(graph, losses, routes, costs);
   addSessions(graph, losses, routes, costs);
+  addWeakened(graph, losses, costs);
   addInterfaces(graph, losses, costs);
   addOpenEnds(graph, losses, costs);
   return costs;
@@ -113,7 +114,6 @@ function addRoutes({ network, nodes }: NetworkGraph, losses: Losses, routes: Sur
       for (const { bdf, chain } of chainsDown(node, key, losses))
         addTo(costs.reasons, key, { bdf, level, kind: 'default-route', interface: name, chain });
     }
-    for (const key of losses.weakened.get(node) ?? []) addWeakened(node, key, losses, costs);
   }
 }
 
@@ -126,19 +126,29 @@ function addSessions({ network, nodes }: NetworkGraph, losses: Losses, routes: S
       for (const { bdf, chain } of chainsDown(node, key, losses))
         addTo(costs.reasons, key, { bdf, level, kind: 'ssh-session', interface: node.label, isOurs, chain });
     }
-    for (const key of losses.weakened.get(node) ?? []) addWeakened(node, key, losses, costs);
   }
 }
 
-/** A bond or bridge that goes on with fewer ports. */
-function addWeakened(node: InterfaceNode, key: Bdf, losses: Losses, costs: CostsByKey): void {
-  const known = costs.reasons.get(key) ?? [];
-  if (known.some(reason => reason.kind === 'network-in-use' && reason.interface === node.label)) return;
-  for (const { bdf, chain } of chainsDown(node, key, losses))
-    addTo(costs.reasons, key, { bdf, level: 'costs', kind: 'network-in-use', interface: node.label, chain });
-  if (node.interface.kind !== 'bridge') return;
-  const detail = 'which of its ports leads to the network is not told';
-  addTo(costs.gaps, key, { unknown: 'absent', source: `/sys/class/net/${node.label}/brif`, detail });
+/** Bonds and bridges that go on with fewer ports, from the interface that the route or the session goes over. */
+function addWeakened({ network, nodes }: NetworkGraph, losses: Losses, costs: CostsByKey): void {
+  const routes = knownOr(network.defaultRoutes, []).map(route => route.interface);
+  const sessions = knownOr(network.sshSessions, []).flatMap(session => session.interface ?? []);
+  const tops = [...new Set([...routes, ...sessions])].flatMap(name => nodes.get(name) ?? []);
+  const above = new Map<LossNode, LossNode | null>(tops.map(node => [node, null]));
+  // A map yields what is added while it is walked.
+  for (const [node] of above) for (const lower of node.lowers) if (!above.has(lower)) above.set(lower, node);
+  for (const node of nodes.values()) {
+    for (const key of losses.weakened.get(node) ?? []) {
+      const way = pathUp(above.get(node), above);
+      for (const { bdf, chain } of chainsDown(node, key, losses)) {
+        const whole = [...way, ...chain];
+        addTo(costs.reasons, key, { bdf, level: 'costs', kind: 'network-in-use', interface: node.label, chain: whole });
+      }
+      if (node.interface.kind !== 'bridge' || !above.has(node)) continue;
+      const detail = 'which of its ports leads to the network is not told';
+      addTo(costs.gaps, key, { unknown: 'absent', source: `/sys/class/net/${node.label}/brif`, detail });
+    }
+  }
 }
 
 /** Interfaces that are up, unless a graver reason names them. */

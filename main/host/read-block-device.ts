@@ -117,10 +117,10 @@ function parseMapperName(text: string): string | Malformed {
   return name === '' || hasControl(name) ? malformed(text) : name;
 }
 
-/** A mapped device need not have a UUID. */
+/** A mapped device need not have a UUID: then there is an empty line. */
 function parseMapperUuid(text: string): string | Malformed {
   const uuid = withoutLineEnd(text);
-  return hasControl(uuid) ? malformed(text) : uuid;
+  return text === '' || hasControl(uuid) ? malformed(text) : uuid;
 }
 
 /** Empty while an array has no level: it is not started, or holds other arrays. */

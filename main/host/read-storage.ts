@@ -44,8 +44,11 @@ async function readBlockDevices(
 /** Without btrfs in the kernel there is no folder; that says "none" only where its parent can be seen. */
 function readBtrfs(files: HostFiles, unreadable: UnreadableFiles): HostStorage['btrfs'] {
   const names = measure(BTRFS, () => files.list(BTRFS));
-  if (!isKnown(names))
-    return isAbsent(names) && isKnown(measure(FILE_SYSTEMS, () => files.list(FILE_SYSTEMS))) ? [] : names;
+  if (isAbsent(names)) {
+    const others = measure(FILE_SYSTEMS, () => files.list(FILE_SYSTEMS));
+    return isKnown(others) ? [] : others;
+  }
+  if (!isKnown(names)) return names;
   // Beside the file systems, named by UUID, lie `features` and `debug`.
   return names
     .filter(name => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name))

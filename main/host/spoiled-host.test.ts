@@ -29,6 +29,12 @@ const ABSENCE_HAS_MEANING = [
   /^\/sys\/bus\/thunderbolt\/devices$/,
   // No function is bound to a VFIO driver.
   /^\/dev\/vfio(\/devices)?$/,
+  // udev has nothing to say of a mapped device, a loop or an array; there is no btrfs; a RAID level without redundancy.
+  /^\/run\/udev\/data\/b(7|9|25[2-4]):\d+$/,
+  /^\/sys\/fs\/btrfs$/,
+  /^\/sys\/class\/block\/md\d+\/md\/degraded$/,
+  // No IPv6 in the kernel.
+  /^\/proc\/net\/(ipv6_route|if_inet6|tcp6)$/,
   // No package has put anything there.
   /^\/(etc|usr\/share)\/qemu\/firmware$/,
   /^\/usr\/share\/(misc\/|hwdata\/)?pci\.ids$/,
@@ -45,6 +51,9 @@ const EMPTY_HAS_MEANING = [
   /^\/sys\/devices\/system\/(node\/node\d+\/cpulist|cpu\/online)$/,
   /^\/sys\/kernel\/iommu_groups\/\d+\/reserved_regions$/,
   /^\/sys\/bus\/pci\/devices\/[^/]+\/(driver_override|reset_method)$/,
+  // An array that is not started; no route and no address of IPv6.
+  /^\/sys\/class\/block\/md\d+\/md\/level$/,
+  /^\/proc\/net\/(ipv6_route|if_inet6)$/,
   // An empty descriptor hides the packaged one of the same name.
   /^\/(etc|usr\/share)\/qemu\/firmware\/.*\.json$/,
 ];
