@@ -14,7 +14,8 @@ export function checkHostMemory({ memory }: HostSnapshot, guestBytes: number): F
 }
 
 function checkCgroups(limits: HostSnapshot['memory']['cgroupLimits'], guestBytes: number): Finding[] {
-  if (!isKnown(limits)) return [{ code: 'memory/cgroup-unmeasured', gap: limits }];
+  // Without the file that is asked the kernel has no control groups.
+  if (!isKnown(limits)) return limits.unknown === 'absent' ? [] : [{ code: 'memory/cgroup-unmeasured', gap: limits }];
   return limits.flatMap(limit => checkCgroup(limit, guestBytes));
 }
 

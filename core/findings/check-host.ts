@@ -4,10 +4,19 @@ import type { HostSnapshot } from '../host/snapshot.ts';
 import { pickQemu } from '../machine/pick-qemu.ts';
 import { mayOpenNode, nameNodeOwner } from '../vfio/node-access.ts';
 import { checkIommu, isVirtualMachine } from './check-iommu.ts';
+import { checkAccess } from './check-access.ts';
+import { checkWaitingGroup } from './check-node-access.ts';
 import type { Finding } from './finding.ts';
 
 export function checkHost(host: HostSnapshot): Finding[] {
-  return [...checkIommu(host), checkKvm(host), ...checkPci(host), checkQemu(host), ...checkKernel(host)];
+  return [
+    ...checkIommu(host),
+    checkKvm(host),
+    ...checkPci(host),
+    checkQemu(host),
+    ...checkKernel(host),
+    ...checkAccess(host),
+  ];
 }
 
 function checkKvm(host: HostSnapshot): Finding {
@@ -26,7 +35,8 @@ function checkKvm(host: HostSnapshot): Finding {
   const allowed = mayOpenNode(node, host.user);
   if (!isKnown(allowed)) return { code: 'kvm/unmeasured', gap: allowed };
   if (allowed) return { code: 'kvm/usable', mode: node.mode };
-  return { code: 'kvm/no-access', mode: node.mode, ...nameNodeOwner(node, host.user) };
+  const [waiting] = checkWaitingGroup(host, node);
+  return waiting ?? { code: 'kvm/no-access', mode: node.mode, ...nameNodeOwner(node, host.user) };
 }
 
 function checkPci(host: HostSnapshot): Finding[] {

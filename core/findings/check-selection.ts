@@ -10,9 +10,10 @@ import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import { type Bdf, slotOf } from '../pci/bdf.ts';
 import { isBridgeFunction } from '../pci/function-role.ts';
 import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
-import { mayOpenNode, nameNodeOwner } from '../vfio/node-access.ts';
+import { checkFunctionQuality } from './check-function-quality.ts';
 import { checkFunctions, isNeededByHost } from './check-functions.ts';
 import { isNoIommuGroup, makerOf } from './check-iommu.ts';
+import { checkVfioNode } from './check-node-access.ts';
 import type { Finding } from './finding.ts';
 import { labelFunction } from './function-label.ts';
 
@@ -32,6 +33,7 @@ export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Fi
     ...picked.filter(isBridgeFunction).map(fn => ({ code: 'selection/is-bridge', fn: labelFunction(fn) }) as const),
     ...checkGroups(host, index, assignable),
     ...checkFunctions(index, assignable),
+    ...checkFunctionQuality(host, index, assignable),
   ];
 }
 
@@ -121,15 +123,5 @@ function checkReservedRegions(
 /** The node exists only once a member is bound to a VFIO driver; before that there is nothing to judge. */
 function checkGroupNode(host: HostSnapshot, group: number, picked: readonly PciFunction[]): Finding[] {
   const isBound = picked.some(fn => isKnown(fn.driver) && fn.driver !== null && isVfioDriver(fn.driver));
-  if (!isBound || !isKnown(host.deviceNodes)) return [];
-  const path = `/dev/vfio/${group}`;
-  const node = host.deviceNodes.find(candidate => candidate.path === path);
-  if (!node) return [{ code: 'vfio/group-node-unmeasured', gap: { unknown: 'absent', source: path, detail: '' } }];
-  const allowed = mayOpenNode(node, host.user);
-  if (!isKnown(allowed)) return [{ code: 'vfio/group-node-unmeasured', gap: { ...allowed, source: path } }];
-  return [
-    allowed
-      ? { code: 'vfio/group-node-usable', path }
-      : { code: 'vfio/group-node-denied', path, mode: node.mode, ...nameNodeOwner(node, host.user) },
-  ];
+  return isBound ? checkVfioNode(host, `/dev/vfio/${group}`) : [];
 }
