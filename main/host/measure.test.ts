@@ -48,6 +48,6 @@ test('a program that is missing, or ends badly, is a fact that is not known', as
   expect(await ask('/bin/sh', '-c', 'kill -SEGV $$')).toMatchObject({ unknown: 'failed', detail: 'ended by SIGSEGV' });
   expect(await ask('/bin/sh', '-c', 'yes')).toMatchObject({
     unknown: 'failed',
-    detail: 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER',
+    detail: 'EFBIG',
   });
 });

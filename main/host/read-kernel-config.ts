@@ -9,7 +9,7 @@ import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import { parseKernelConfig } from '../../core/platform/kernel-config.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
-import { MODULE_ROOTS } from './read-modules.ts';
+import { isFolderName, MODULE_ROOTS } from './read-modules.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
 const FROM_KERNEL = '/proc/config.gz';
@@ -28,6 +28,7 @@ export function readKernelConfig(
   if (isKnown(first)) return first;
   if (!isKnown(release)) return isAbsent(first) ? release : first;
   if (!isAbsent(first)) unreadable.addUnknown(first);
+  if (!isFolderName(release)) return first;
   const copies = [`/boot/config-${release}`, ...MODULE_ROOTS.map(root => `${root}/${release}/config`)];
   for (const path of copies) {
     const copy = measure(path, () => found(path, files.readText(path)));

@@ -48,8 +48,14 @@ export function readInstalledKernels(files: HostFiles): Measured<string[]> {
   );
 }
 
+/** A release names folders and files, so it must be one name. */
+export function isFolderName(release: string): boolean {
+  return /^\w[\w.+~-]{0,100}$/.test(release);
+}
+
 function readList(files: HostFiles, release: Measured<string>, name: string): Measured<ReadonlySet<string>> {
   if (!isKnown(release)) return release;
+  if (!isFolderName(release)) return { unknown: 'malformed', source: '/proc/sys/kernel/osrelease', detail: release };
   const attempts = MODULE_ROOTS.map(root => {
     const path = `${root}/${release}/${name}`;
     return () => measure(path, () => findModules(files.readText(path), MODULES_OF_INTEREST));

@@ -29,16 +29,18 @@ export function runProgram(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] });
-    let failure: Error | undefined;
     let received = 0;
     let complaint = Buffer.alloc(0);
+    // What the program has started itself may live on and hold its end of the pipe: nobody waits for that.
     const stop = (error: Error) => {
-      failure ??= error;
+      clearTimeout(timer);
       child.kill('SIGKILL');
+      child.stdout.destroy();
+      child.stderr.destroy();
+      reject(error);
     };
     const timer = setTimeout(() => stop(errnoError('ETIMEDOUT', 'spawn', program)), timeoutMilliseconds);
     child.stdout.on('data', (chunk: Buffer) => {
-      if (failure) return;
       received += chunk.length;
       if (received > MOST_BYTES) stop(errnoError('EFBIG', 'spawn', program));
       else take(chunk);
@@ -48,12 +50,11 @@ export function runProgram(
     });
     child.on('error', error => {
       clearTimeout(timer);
-      reject(failure ?? error);
+      reject(error);
     });
     child.on('close', (status, signal) => {
       clearTimeout(timer);
-      if (failure) reject(failure);
-      else if (status === 0) resolve();
+      if (status === 0) resolve();
       else reject(new Error(describeEnd(status, signal, complaint.toString('utf8'))));
     });
   });
