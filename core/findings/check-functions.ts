@@ -7,6 +7,7 @@ import { isNetwork, isStorage, isUsbController } from '../pci/class-code.ts';
 import { doesNotAnswer, isBridgeFunction, isDisplayFunction, isVirtualFunction } from '../pci/function-role.ts';
 import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
 import { resetWay } from '../vfio/reset-way.ts';
+import { doubtfulResets } from './check-reset-quality.ts';
 import type { Finding } from './finding.ts';
 import { labelFunction } from './function-label.ts';
 
@@ -100,10 +101,13 @@ function checkDrivers(picked: readonly PciFunction[]): Finding[] {
 
 function checkResets(index: HostIndex, picked: readonly PciFunction[]): Finding[] {
   const ways = picked.map(fn => ({ fn, way: resetWay(index, fn) }));
+  // What the kernel lists for these is no good news.
+  const doubtful = doubtfulResets(picked);
   const withBus = Map.groupBy(ways, ({ fn, way }) => (way.kind === 'with-bus' ? busOf(fn.bdf) : null));
   return [
     ...ways.flatMap(({ fn, way }): Finding[] => {
       const label = labelFunction(fn);
+      if (way.kind === 'alone' && doubtful.has(fn.bdf)) return [];
       if (way.kind === 'alone') return [{ code: 'pci/reset-by-itself', fn: label, methods: way.methods }];
       if (way.kind === 'none') return [{ code: 'pci/no-reset', fn: label }];
       return way.kind === 'unmeasured' ? [{ code: 'pci/reset-unmeasured', fn: label, gap: way.gap }] : [];
@@ -116,6 +120,7 @@ function checkResets(index: HostIndex, picked: readonly PciFunction[]): Finding[
       // A bridge on the bus cannot be given to VFIO, so VFIO never owns all of such a bus.
       if (others.some(isBridgeFunction)) return fns.map(fn => ({ code: 'pci/no-reset', fn }));
       const left = others.map(labelFunction);
+      if (left.length === 0 && members.some(({ fn }) => doubtful.has(fn.bdf))) return [];
       return [left.length > 0 ? { code: 'pci/reset-needs-whole-bus', fns, left } : { code: 'pci/reset-with-bus', fns }];
     }),
   ];

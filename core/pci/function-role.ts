@@ -7,6 +7,8 @@ import type { PciFunction } from '../host/snapshot.ts';
 import { isBridge, isDisplay } from './class-code.ts';
 
 const HEADER_TYPE_OFFSET = 0x0e;
+const BRIDGE_HEADER = 1;
+const CARDBUS_HEADER = 2;
 const HOST_BRIDGE = 0x0600;
 const ISA_BRIDGE = 0x0601;
 
@@ -29,10 +31,19 @@ export function doesNotAnswer(config: string): boolean {
  */
 export function isBridgeFunction(fn: PciFunction): boolean {
   const type = headerType(fn);
-  if (type !== null && type !== 0) return true;
+  if (type === BRIDGE_HEADER || type === CARDBUS_HEADER) return true;
   if (!isKnown(fn.classCode)) return false;
   const kind = fn.classCode >> 8;
   return type === 0 ? kind === HOST_BRIDGE || kind === ISA_BRIDGE : isBridge(fn.classCode);
+}
+
+/**
+ * A header type that no specification knows: most bytes still come through, but the device is lost, as after a reset that
+ * failed halfway. null: the header is one of the three, or was not read.
+ */
+export function brokenHeaderType(fn: PciFunction): number | null {
+  const type = headerType(fn);
+  return type !== null && type > CARDBUS_HEADER ? type : null;
 }
 
 /** A virtual function of SR-IOV: its ids read as ones, and the kernel takes them from the physical function. */

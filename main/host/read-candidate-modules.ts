@@ -3,13 +3,11 @@ import { isKnown, type Measured } from '../../core/host/measured.ts';
 import { ModuleAliases, type PciIds } from '../../core/pci/module-aliases.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
+import { MODULE_ROOTS } from './read-modules.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
 /** Answers in alphabetical order. */
 export type CandidateModules = (ids: PciIds) => Measured<string[]>;
-
-/** NixOS keeps its modules elsewhere. Source: nixpkgs nixos/modules/system/boot/kernel.nix, `kernel-modules`. */
-const ROOTS = ['/lib/modules', '/run/booted-system/kernel-modules/lib/modules'];
 
 export function readCandidateModules(
   files: HostFiles,
@@ -21,8 +19,8 @@ export function readCandidateModules(
   if (!/^\w[\w.+~-]*$/.test(release)) {
     return () => ({ unknown: 'malformed', source: '/proc/sys/kernel/osrelease', detail: release.slice(0, 80) });
   }
-  const folder = ROOTS.map(root => `${root}/${release}`).find(path => files.exists(`${path}/modules.alias`));
-  const source = `${folder ?? `${ROOTS[0]}/${release}`}/modules.alias`;
+  const folder = MODULE_ROOTS.map(root => `${root}/${release}`).find(path => files.exists(`${path}/modules.alias`));
+  const source = `${folder ?? `${MODULE_ROOTS[0]}/${release}`}/modules.alias`;
   const aliases = new ModuleAliases();
   const text = measure(source, () => files.readText(source));
   if (!isKnown(text)) return () => text;

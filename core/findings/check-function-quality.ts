@@ -1,0 +1,19 @@
+/** What can be said about each picked function beyond its group and driver. */
+import type { HostIndex } from '../host/host-index.ts';
+import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
+import { checkFramebufferClaims } from './check-framebuffer-claims.ts';
+import { checkIdentity } from './check-identity.ts';
+import { checkResetQuality } from './check-reset-quality.ts';
+import { checkVirtualFunctions } from './check-virtual-functions.ts';
+import { checkWay } from './check-way.ts';
+import type { Finding } from './finding.ts';
+
+export function checkFunctionQuality(host: HostSnapshot, index: HostIndex, picked: readonly PciFunction[]): Finding[] {
+  return [
+    ...checkWay(index, picked),
+    ...checkResetQuality(host, picked),
+    ...checkFramebufferClaims(host, picked),
+    ...checkVirtualFunctions(index, picked),
+    ...checkIdentity(host, index, picked),
+  ];
+}
