@@ -32,6 +32,8 @@ export const snapshotOrigin = z.discriminatedUnion('kind', [
   /** A recorded tree, read with `--root`. */
   z.object({ kind: z.literal('recorded'), root: z.string() }),
   z.object({ kind: z.literal('sample'), id: z.string(), title: z.string() }),
+  /** Text that somebody posted (lspci, a kernel log): it holds a part of a host. `title` names the file. */
+  z.object({ kind: z.literal('posted'), title: z.string() }),
 ]);
 export type SnapshotOrigin = z.infer<typeof snapshotOrigin>;
 

@@ -1,0 +1,30 @@
+/** A host from a file that somebody gives us: a saved snapshot, or the text of lspci as people post it. */
+import { explainParsedSnapshot, type ParsedSnapshot, parseSnapshot } from '../host/parse-snapshot.ts';
+import type { HostSnapshot } from '../host/snapshot.ts';
+import { parsePostedText } from './posted-host.ts';
+
+export type HostText =
+  | { kind: 'snapshot'; snapshot: HostSnapshot }
+  /** `problem`: a sentence about the file by its name. */
+  | { kind: 'refused'; problem: string };
+
+/** @param name of the file, for messages; `takenAt` is for texts that have no time of their own. */
+export function parseHostText(text: string, { name, takenAt }: { name: string; takenAt: string }): HostText {
+  const start = text.trimStart().replace(/^\u{feff}/u, '');
+  if (start === '') return refuse(`${name} is empty.`);
+  // Binary files and UTF-16 have zeros; no text that people post does.
+  if (text.slice(0, 65_536).includes('\0')) return refuse(`${name} is not text: it has zero bytes. ${EXPECTED}`);
+  if (start.startsWith('{')) {
+    const parsed: ParsedSnapshot = parseSnapshot(start);
+    return parsed.kind === 'snapshot' ? parsed : refuse(explainParsedSnapshot(parsed, name));
+  }
+  const posted = parsePostedText(text, { title: name, takenAt });
+  return posted.kind === 'snapshot' ? posted : refuse(`${name} holds no host: ${posted.detail}. ${EXPECTED}`);
+}
+
+const EXPECTED =
+  'Expected is a snapshot (bindery snapshot > host.json) or the text of lspci, best: sudo lspci -nnvvk -xxxx.';
+
+function refuse(problem: string): HostText {
+  return { kind: 'refused', problem };
+}
