@@ -27,6 +27,7 @@ test('a healthy host', () => {
   expect(found(host)).toEqual([
     { code: 'kvm/usable', mode: 0o660 },
     expect.objectContaining({ code: 'qemu/found', path: '/usr/bin/qemu-system-x86_64' }),
+    { code: 'access/apparmor-confines-libvirt', profiles: null },
   ]);
 });
 

@@ -19,6 +19,11 @@ export class Gaps {
     this.items.push(gap);
   }
 
+  /** A file that another one takes in, and that is nowhere. PAM then refuses the service. */
+  addMissing(name: string, by: string, line: number): void {
+    this.items.push({ unknown: 'absent', source: by, detail: `line ${line} names ${name}, which could not be read` });
+  }
+
   addLine(file: string, line: number, text: string): void {
     this.items.push({ unknown: 'malformed', source: file, detail: `line ${line}: ${text.slice(0, 80)}` });
   }

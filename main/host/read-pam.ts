@@ -60,6 +60,7 @@ function findLimits(
     if (entry.kind === 'module' && entry.module === 'pam_limits.so')
       return { file: file.path, line: entry.line, text: entry.text };
     if (entry.kind === 'include') {
+      if (!readPamFile(files, entry.file, known, gaps)) gaps.addMissing(entry.file, file.path, entry.line);
       const found = findLimits(files, entry.file, known, gaps, seen);
       if (found) return found;
     }

@@ -35,6 +35,21 @@ const ABSENCE_HAS_MEANING = [
   /^\/sys\/class\/block\/md\d+\/md\/degraded$/,
   // No IPv6 in the kernel.
   /^\/proc\/net\/(ipv6_route|if_inet6|tcp6)$/,
+  // The kernel is built without it, or it is not at work.
+  /^\/sys\/kernel\/mm\/(transparent_hugepage\/enabled|ksm\/run)$/,
+  /^\/sys\/module\/(zswap|apparmor)\/parameters\/enabled$/,
+  /^\/(proc\/swaps|sys\/fs\/selinux|sys\/firmware\/efi)$/,
+  // A control group without a limit.
+  /^\/sys\/fs\/cgroup\/(.*\/)?memory\.(max|high)$/,
+  // Processes end at any time.
+  /^\/proc\/\d+\/(comm|cmdline|status)$/,
+  // Each node says that nobody could ask for its list.
+  /^\/usr\/bin\/getfacl /,
+  // Settings that nobody has made, and ways in that are not installed.
+  /^\/(etc|usr\/lib|usr\/etc)\/(pam\.d\/[\w-]+|security\/limits\.(d|conf))$/,
+  /^\/(etc|run|usr\/lib|usr\/local\/lib)\/systemd\/(system|user)\.conf(\.d)?$/,
+  /^\/(etc|run|usr\/lib|usr\/local\/lib)\/systemd\/system\/(user@\d*\.|virtqemud\.|libvirtd\.)?service(\.d)?$/,
+  /^\/(etc|run|usr\/lib|usr\/local\/lib|lib)\/udev\/rules\.d$/,
   // No package has put anything there.
   /^\/(etc|usr\/share)\/qemu\/firmware$/,
   /^\/usr\/share\/(misc\/|hwdata\/)?pci\.ids$/,
@@ -42,7 +57,13 @@ const ABSENCE_HAS_MEANING = [
 ];
 
 /** Any text is a good one, so that nobody can tell. */
-const ANY_TEXT_IS_GOOD = [/^\/proc\/sys\/kernel\/(osrelease|hostname)$/, /^\/proc\/cmdline$/];
+const ANY_TEXT_IS_GOOD = [
+  /^\/proc\/sys\/kernel\/(osrelease|hostname)$/,
+  /^\/proc\/cmdline$/,
+  // A program may have any name; of udev's rules only lines that speak of VFIO or KVM are looked for.
+  /^\/proc\/\d+\/(comm|cmdline)$/,
+  /\.rules$/,
+];
 
 /** Empty, these say: none. */
 const EMPTY_HAS_MEANING = [
@@ -54,6 +75,8 @@ const EMPTY_HAS_MEANING = [
   // An array that is not started; no route and no address of IPv6.
   /^\/sys\/class\/block\/md\d+\/md\/level$/,
   /^\/proc\/net\/(ipv6_route|if_inet6)$/,
+  // Nothing is set there.
+  /^\/(etc|usr\/lib)\/(pam\.d|security|systemd|udev\/rules\.d)\//,
   // An empty descriptor hides the packaged one of the same name.
   /^\/(etc|usr\/share)\/qemu\/firmware\/.*\.json$/,
 ];

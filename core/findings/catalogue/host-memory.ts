@@ -62,7 +62,7 @@ function spread(supply: PageSupply): string {
     .filter(node => (node.poolFreePages ?? 0) >= supply.neededPages)
     .map(node => `node ${node.id}`);
   return alone.length > 0
-    ? ` ${enumerate(alone)} ${alone.length === 1 ? 'has' : 'have'} enough alone.`
+    ? ` ${alone.length === 1 ? 'One node alone has' : 'Single nodes have'} enough: ${enumerate(alone)}.`
     : ' No node has enough alone, so that part of the guest would lie far from its processors.';
 }
 
