@@ -4,6 +4,7 @@ import type { Bdf } from '../pci/bdf.ts';
 import { catalogue } from './catalogue.ts';
 import { accessCatalogue } from './catalogue/access.ts';
 import { costCatalogue } from './catalogue/cost.ts';
+import { costSeatCatalogue } from './catalogue/cost-seat.ts';
 import { functionCatalogue } from './catalogue/function.ts';
 import { holdersCatalogue } from './catalogue/holders.ts';
 import { hostMemoryCatalogue } from './catalogue/host-memory.ts';
@@ -14,6 +15,7 @@ import { platformCatalogue } from './catalogue/platform.ts';
 import { bySeverity, describeFinding, worstSeverity } from './describe.ts';
 import { accessExamples } from './examples/access.ts';
 import { costExamples } from './examples/cost.ts';
+import { costSeatExamples } from './examples/cost-seat.ts';
 import { functionExamples } from './examples/function.ts';
 import { holdersExamples } from './examples/holders.ts';
 import { hostMemoryExamples } from './examples/host-memory.ts';
@@ -34,6 +36,7 @@ const owner = { owner: 'root', group: 'kvm', user: 'ada', mode: 0o660 };
 const AREAS = {
   access: { entries: accessCatalogue, ...accessExamples },
   cost: { entries: costCatalogue, ...costExamples },
+  'cost-seat': { entries: costSeatCatalogue, ...costSeatExamples },
   function: { entries: functionCatalogue, ...functionExamples },
   holders: { entries: holdersCatalogue, ...holdersExamples },
   'host-memory': { entries: hostMemoryCatalogue, ...hostMemoryExamples },
@@ -46,6 +49,7 @@ const AREAS = {
 const examples: { [Code in FindingCode]: FindingFacts[Code] } = {
   ...accessExamples.facts,
   ...costExamples.facts,
+  ...costSeatExamples.facts,
   ...functionExamples.facts,
   ...holdersExamples.facts,
   ...hostMemoryExamples.facts,
@@ -69,7 +73,7 @@ const examples: { [Code in FindingCode]: FindingFacts[Code] } = {
   'kvm/unmeasured': { gap },
   'host/no-pci-functions': {},
   'host/functions-unmeasured': { gap },
-  'host/is-virtual-machine': {},
+  'host/is-virtual-machine': { hypervisor: 'kvm' },
   'host/lockdown': { mode: 'integrity' },
   'selection/empty': {},
   'selection/not-found': { bdf: fn.bdf },
@@ -155,6 +159,7 @@ const findings = Object.entries(examples).map(([code, facts]) => ({ code, ...fac
 const WITHOUT_REMEDY: Partial<Record<FindingCode, string>> = {
   ...accessExamples.withoutRemedy,
   ...costExamples.withoutRemedy,
+  ...costSeatExamples.withoutRemedy,
   ...functionExamples.withoutRemedy,
   ...holdersExamples.withoutRemedy,
   ...hostMemoryExamples.withoutRemedy,

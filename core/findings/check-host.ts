@@ -6,6 +6,8 @@ import { mayOpenNode, nameNodeOwner } from '../vfio/node-access.ts';
 import { checkIommu, isVirtualMachine } from './check-iommu.ts';
 import { checkAccess } from './check-access.ts';
 import { checkWaitingGroup } from './check-node-access.ts';
+import { checkKernelLog } from './check-kernel-log.ts';
+import { checkPlatform } from './check-platform.ts';
 import type { Finding } from './finding.ts';
 
 export function checkHost(host: HostSnapshot): Finding[] {
@@ -16,6 +18,8 @@ export function checkHost(host: HostSnapshot): Finding[] {
     checkQemu(host),
     ...checkKernel(host),
     ...checkAccess(host),
+    ...checkPlatform(host),
+    ...checkKernelLog(host),
   ];
 }
 
@@ -54,7 +58,7 @@ function checkQemu(host: HostSnapshot): Finding {
 function checkKernel(host: HostSnapshot): Finding[] {
   const lockdown = knownOr(host.kernel.lockdown, 'none');
   return [
-    ...(isVirtualMachine(host) ? [{ code: 'host/is-virtual-machine' } as const] : []),
+    ...(isVirtualMachine(host) ? [{ code: 'host/is-virtual-machine', hypervisor: knownOr(host.platform.hypervisor, null) } as const] : []),
     ...(lockdown === 'none' ? [] : [{ code: 'host/lockdown', mode: lockdown } as const]),
   ];
 }

@@ -12,8 +12,11 @@ import { isBridgeFunction } from '../pci/function-role.ts';
 import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
 import { checkFunctionQuality } from './check-function-quality.ts';
 import { checkFunctions, isNeededByHost } from './check-functions.ts';
+import { checkHolders } from './check-holders.ts';
 import { isNoIommuGroup, makerOf } from './check-iommu.ts';
 import { checkVfioNode } from './check-node-access.ts';
+import { checkSeat } from './check-seat.ts';
+import { checkKernelLogOf } from './check-kernel-log.ts';
 import type { Finding } from './finding.ts';
 import { labelFunction } from './function-label.ts';
 
@@ -33,6 +36,9 @@ export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Fi
     ...picked.filter(isBridgeFunction).map(fn => ({ code: 'selection/is-bridge', fn: labelFunction(fn) }) as const),
     ...checkGroups(host, index, assignable),
     ...checkFunctions(index, assignable),
+    ...checkKernelLogOf(host, index, assignable),
+    ...checkSeat(host, index, assignable),
+    ...checkHolders(host, assignable),
     ...checkFunctionQuality(host, index, assignable),
   ];
 }

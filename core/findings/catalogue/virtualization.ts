@@ -11,8 +11,47 @@ export type VirtualizationFacts = {
   'kvm/unmeasured': { gap: Unknown };
   'host/no-pci-functions': NoFacts;
   'host/functions-unmeasured': { gap: Unknown };
-  'host/is-virtual-machine': NoFacts;
+  /** null or `unidentified`: nothing names it. */
+  'host/is-virtual-machine': { hypervisor: string | null };
   'host/lockdown': { mode: 'integrity' | 'confidentiality' };
+};
+
+const QEMU_NEEDS =
+  'For QEMU: -machine q35,kernel-irqchip=split -device intel-iommu,intremap=on,caching-mode=on before the assigned devices, -cpu host, and nested=1 of the kvm module outside.';
+
+/**
+ * What each needs for a device to be handed on, by the name of systemd-detect-virt(1).
+ * Source: QEMU hw/i386/intel_iommu.c; VMware and VirtualBox manuals (settings of a virtual machine); Xen xl(1).
+ */
+const HYPERVISORS: Readonly<Record<string, { name: string; needs: string }>> = {
+  kvm: { name: 'KVM', needs: QEMU_NEEDS },
+  qemu: { name: 'QEMU', needs: QEMU_NEEDS },
+  vmware: {
+    name: 'VMware',
+    needs: 'For VMware: switch on "Expose hardware assisted virtualization" and "Expose IOMMU" for the processor.',
+  },
+  oracle: {
+    name: 'VirtualBox',
+    needs:
+      'For VirtualBox: VBoxManage modifyvm NAME --nested-hw-virt on --iommu intel (amd on AMD), with chipset ICH9.',
+  },
+  xen: {
+    name: 'Xen',
+    needs: 'Under Xen the hypervisor itself assigns devices (xl pci-assignable-add); VFIO sees no IOMMU.',
+  },
+  microsoft: {
+    name: 'Hyper-V',
+    needs:
+      'Hyper-V passes nested virtualisation on (ExposeVirtualizationExtensions); whether Linux gets an IOMMU, the findings about the IOMMU say.',
+  },
+  amazon: {
+    name: 'Amazon EC2',
+    needs: 'Rent a bare-metal kind of machine (.metal): the others have no IOMMU for you.',
+  },
+  google: {
+    name: 'Google Compute Engine',
+    needs: 'The findings about the IOMMU say whether this kind of machine has one.',
+  },
 };
 
 export const octal = (mode: number) => mode.toString(8).padStart(4, '0');
@@ -119,10 +158,20 @@ export const virtualizationCatalogue: Catalogue<VirtualizationFacts> = {
   },
   'host/is-virtual-machine': {
     severity: 'note',
-    title: () => 'This computer is itself a virtual machine',
-    explain: () =>
-      'Handing a device on needs a virtual IOMMU from outside. Its physical devices are seen only if they were assigned to it.',
-    evidence: () => [{ source: '/proc/cpuinfo', observed: 'flag hypervisor' }],
+    title: f => {
+      const name = HYPERVISORS[f.hypervisor ?? '']?.name;
+      return `This computer is itself a virtual machine${name ? ` (${name})` : ''}`;
+    },
+    explain: f =>
+      `Its physical devices are seen only if they were assigned to it, and handing one on takes three things from outside: nested virtualisation, a virtual IOMMU, and interrupt remapping in it. ${
+        HYPERVISORS[f.hypervisor ?? '']?.needs ?? 'Ask whoever runs it; clouds rarely offer a virtual IOMMU.'
+      }`,
+    evidence: f => [
+      { source: '/proc/cpuinfo', observed: 'flag hypervisor' },
+      ...(HYPERVISORS[f.hypervisor ?? '']
+        ? [{ source: '/sys/class/dmi/id', observed: `names ${HYPERVISORS[f.hypervisor ?? '']?.name}` }]
+        : []),
+    ],
     remedies: () => [],
   },
   'host/lockdown': {
