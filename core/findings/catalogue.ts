@@ -7,6 +7,7 @@
 
 import { accessCatalogue } from './catalogue/access.ts';
 import { costCatalogue } from './catalogue/cost.ts';
+import { costSeatCatalogue } from './catalogue/cost-seat.ts';
 import { firmwareCatalogue } from './catalogue/firmware.ts';
 import { functionCatalogue } from './catalogue/function.ts';
 import { holdersCatalogue } from './catalogue/holders.ts';
@@ -32,6 +33,7 @@ export const catalogue: Catalogue<FindingFacts> = {
   ...pciCatalogue,
   ...functionCatalogue,
   ...costCatalogue,
+  ...costSeatCatalogue,
   ...holdersCatalogue,
   ...memoryCatalogue,
   ...hostMemoryCatalogue,

@@ -1,37 +1,65 @@
-/** Which programs have the picked functions open now. */
+/**
+ * Which programs have the picked functions open now.
+ *
+ * Not told is who listens to a keyboard, or to anything on USB: such devices are unplugged every day, and the kernel and
+ * the programs are used to it.
+ */
 import { holderGaps } from '../cost/holder-cost.ts';
 import { holdersByFunction, isVfioFile } from '../holders/held-functions.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { Holder } from '../host/schema/seat.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
+import { isUsbController } from '../pci/class-code.ts';
 import type { Finding } from './finding.ts';
 import { labelFunction } from './function-label.ts';
 
 export function checkHolders(host: HostSnapshot, picked: readonly PciFunction[]): Finding[] {
-  const held = holdersByFunction(host);
+  const held = holdersThatHinder(host, picked);
   // Programs of one card are told together, but what is proved, what hangs and what only hurts apart.
   const byCode = Map.groupBy(
     picked.filter(fn => held.has(fn.bdf)),
     fn => codeOf(fn, held.get(fn.bdf) ?? []),
   );
+  const staying = cardsThatStay(host, picked);
   return [
-    ...[...byCode].map(
-      ([code, fns]): Finding => ({
-        code,
-        fns: fns.map(labelFunction),
-        holders: mergeHolders(fns.flatMap(fn => held.get(fn.bdf) ?? [])),
-      }),
-    ),
+    ...[...byCode].map(([code, members]): Finding => {
+      const fns = members.map(labelFunction);
+      const holders = mergeHolders(members.flatMap(fn => held.get(fn.bdf) ?? []));
+      return code === 'holders/other-machine' ? { code, fns, holders } : { code, fns, holders, staying };
+    }),
     ...checkReach(host, picked, held),
   ];
 }
+
+function holdersThatHinder(host: HostSnapshot, picked: readonly PciFunction[]): Map<Bdf, Holder[]> {
+  const all = holdersByFunction(host);
+  return new Map(
+    picked.flatMap(fn => {
+      const holders = (all.get(fn.bdf) ?? []).flatMap(holder => {
+        const paths = holder.paths.filter(path => hinders(fn, path));
+        return paths.length > 0 ? [{ ...holder, paths }] : [];
+      });
+      return holders.length > 0 ? [[fn.bdf, holders] as const] : [];
+    }),
+  );
+}
+
+const hinders = ({ classCode }: PciFunction, path: string): boolean =>
+  isVfioFile(path) || !(isUsbController(knownOr(classCode, 0)) || /^\/dev\/(input\/|hidraw\d)/.test(path));
 
 type HeldCode = 'holders/other-machine' | 'holders/nvidia-held' | 'holders/in-use';
 
 function codeOf({ driver }: PciFunction, holders: readonly Holder[]): HeldCode {
   if (holders.some(holder => holder.paths.some(isVfioFile))) return 'holders/other-machine';
   return knownOr(driver, null) === 'nvidia' ? 'holders/nvidia-held' : 'holders/in-use';
+}
+
+function cardsThatStay({ seat }: HostSnapshot, picked: readonly PciFunction[]): Bdf[] {
+  const leaving = new Set(picked.map(fn => fn.bdf));
+  return knownOr(seat.drmCards, []).flatMap(card =>
+    card.function !== null && !leaving.has(card.function) ? [card.function] : [],
+  );
 }
 
 /** A process that holds several functions, once, with all files. */
@@ -49,8 +77,14 @@ function checkReach(
   held: ReadonlyMap<Bdf, readonly Holder[]>,
 ): Finding[] {
   const { deviceFiles, processes, unreadableProcesses: closed } = host.holders;
-  const withFile = isKnown(deviceFiles) ? new Set(deviceFiles.flatMap(file => file.functions)) : null;
-  const asked = picked.filter(fn => (withFile ? withFile.has(fn.bdf) : knownOr(fn.driver, '') !== null));
+  const wanted = new Set(picked.map(fn => fn.bdf));
+  const filesOf = new Map<Bdf, string[]>();
+  for (const { path, functions } of knownOr(deviceFiles, [])) {
+    for (const bdf of functions) if (wanted.has(bdf)) filesOf.set(bdf, [...(filesOf.get(bdf) ?? []), path]);
+  }
+  const asked = picked.filter(fn =>
+    isKnown(deviceFiles) ? filesOf.get(fn.bdf)?.some(path => hinders(fn, path)) : knownOr(fn.driver, '') !== null,
+  );
   if (asked.length === 0) return [];
   const gaps = holderGaps(host);
   if (gaps.length > 0) {

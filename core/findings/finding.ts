@@ -6,6 +6,7 @@
  */
 import type { AccessFacts } from './catalogue/access.ts';
 import type { CostFacts } from './catalogue/cost.ts';
+import type { CostSeatFacts } from './catalogue/cost-seat.ts';
 import type { FirmwareFacts } from './catalogue/firmware.ts';
 import type { FunctionFacts } from './catalogue/function.ts';
 import type { HoldersFacts } from './catalogue/holders.ts';
@@ -28,6 +29,7 @@ export type FindingFacts = IommuFacts &
   PciFacts &
   FunctionFacts &
   CostFacts &
+  CostSeatFacts &
   HoldersFacts &
   SelectionFacts &
   MemoryFacts &

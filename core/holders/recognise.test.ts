@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recogniseHolder } from './recognise.ts';
+import { fullNameOf, recogniseHolder } from './recognise.ts';
 
 test.each([
   ['qemu-system-x86', 'machine'],
@@ -29,4 +29,16 @@ test.each([
 test('process 1 keeps what a session has open', () => {
   expect(recogniseHolder({ pid: 1, name: 'systemd' })).toBe('session');
   expect(recogniseHolder({ pid: 4711, name: 'systemd' })).toBe('other');
+});
+
+test.each([
+  ['nvidia-persiste', 'nvidia-persistenced'],
+  ['kwin_wayland_wr', 'kwin_wayland_wrapper'],
+  ['.gnome-shell-wr', 'gnome-shell'],
+  ['qemu-system-x86', 'qemu-system-x86'],
+  ['kwin_wayland', 'kwin_wayland'],
+  ['some-long-name-', 'some-long-name-'],
+  ['', 'a program without a name'],
+])('%s is shown as %s', (name, shown) => {
+  expect(fullNameOf({ name })).toBe(shown);
 });

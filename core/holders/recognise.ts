@@ -33,7 +33,7 @@ const NAMES: readonly [kind: HolderKind, names: string][] = [
   ],
   [
     'compositor',
-    'gnome-shell mutter gala budgie-wm kwin_wayland kwin_wayland_wrapper kwin_x11 sway Hyprland .Hyprland-wrapped hyprland niri cosmic-comp labwc river wayfire weston gamescope gamescope-wl cage dwl mir hikari phosh phoc miracle-wm sway-unwrapped',
+    'gnome-shell mutter gala budgie-wm kwin_wayland kwin_wayland_wrapper kwin_x11 sway Hyprland hyprland niri cosmic-comp labwc river wayfire weston gamescope gamescope-wl cage dwl mir hikari phosh phoc miracle-wm',
   ],
   ['x-server', 'Xorg X Xorg.bin Xorg.wrap'],
   [
@@ -63,17 +63,28 @@ const NAMES: readonly [kind: HolderKind, names: string][] = [
   ],
 ];
 
-const KINDS: ReadonlyMap<string, HolderKind> = new Map(
-  NAMES.flatMap(([kind, names]) => names.split(' ').map(name => [name.slice(0, LONGEST_NAME), kind] as const)),
+const PROGRAMS: ReadonlyMap<string, { kind: HolderKind; fullName: string }> = new Map(
+  NAMES.flatMap(([kind, names]) =>
+    names.split(' ').map(fullName => [fullName.slice(0, LONGEST_NAME), { kind, fullName }] as const),
+  ),
 );
+
+/** NixOS wraps programs and puts a point and an ending around the name. */
+const bareName = (name: string) => /^\.(.+?)(-w[raped]*)?$/.exec(name)?.[1] ?? name;
+
+const findProgram = (name: string) => PROGRAMS.get(name) ?? PROGRAMS.get(bareName(name));
 
 /** Process 1 keeps the devices of a session while its manager starts anew. Source: sd_pid_notify_with_fds(3), FDSTORE. */
 export function recogniseHolder({ pid, name }: Pick<Holder, 'pid' | 'name'>): HolderKind {
   if (pid === 1) return 'session';
-  // NixOS wraps programs and renames them so.
-  const bare = /^\.(.+?)(-w[raped]*)?$/.exec(name)?.[1] ?? name;
-  const known = KINDS.get(name) ?? KINDS.get(bare);
-  if (known) return known;
-  if (/^qemu-system-/.test(bare)) return 'machine';
-  return /^python3\.\d+$/.test(bare) ? 'compute' : 'other';
+  const known = findProgram(name);
+  if (known) return known.kind;
+  if (/^qemu-system-/.test(bareName(name))) return 'machine';
+  return /^python3\.\d+$/.test(bareName(name)) ? 'compute' : 'other';
+}
+
+/** As a person knows the program: whole again where the kernel has cut the name. */
+export function fullNameOf({ name }: Pick<Holder, 'name'>): string {
+  const known = name.length === LONGEST_NAME ? findProgram(name)?.fullName : undefined;
+  return known ?? (bareName(name) || 'a program without a name');
 }

@@ -9,10 +9,17 @@
 import type { Remedy } from '../remedy.ts';
 import type { Holder } from '../../host/schema/seat.ts';
 import { type Bdf, busOf, functionNumber, slotOf } from '../../pci/bdf.ts';
-import { type HolderKind, recogniseHolder } from '../../holders/recognise.ts';
+import { fullNameOf, type HolderKind, recogniseHolder } from '../../holders/recognise.ts';
 
-/** Best first: what can be stopped by itself, then what ends the session, then what keeps the device free next time. */
-export function adviseOnHolders(holders: readonly Holder[], functions: readonly Bdf[]): Remedy[] {
+/**
+ * Best first: what can be stopped by itself, then what ends the session, then what keeps the device free next time.
+ * `staying` are the other functions that can draw: most programs are told what they may use, not what they may not.
+ */
+export function adviseOnHolders(
+  holders: readonly Holder[],
+  functions: readonly Bdf[],
+  staying: readonly Bdf[],
+): Remedy[] {
   const byKind = Map.groupBy(holders, recogniseHolder);
   const of = (...kinds: HolderKind[]) => kinds.flatMap(kind => byKind.get(kind) ?? []);
   const drawing = of('compositor', 'x-server');
@@ -21,20 +28,19 @@ export function adviseOnHolders(holders: readonly Holder[], functions: readonly 
     ...closePrograms(of('compute', 'monitor', 'desktop', 'machine', 'other')),
     ...(byKind.has('sound') ? [STOP_SOUND] : []),
     ...(drawing.length > 0 || byKind.has('session') || byKind.has('login-screen') ? endSession(drawing) : []),
-    ...new Map(drawing.map(({ name }) => [name, keepAway(name, functions)])).values(),
-  ].filter(remedy => remedy !== null);
+    ...[...new Set(drawing.map(fullNameOf))].flatMap(name => keepAway(name, functions, staying)),
+  ];
 }
 
-/** Units are named after programs, where the kernel did not cut the name. */
-const UNITS: readonly (readonly [start: string, unit: string])[] = [
-  ['nvidia-persiste', 'nvidia-persistenced'],
+const UNITS: ReadonlyMap<string, string> = new Map([
+  ['nvidia-persistenced', 'nvidia-persistenced'],
   ['nvidia-powerd', 'nvidia-powerd'],
-  ['nvidia-fabricma', 'nvidia-fabricmanager'],
+  ['nvidia-fabricmanager', 'nvidia-fabricmanager'],
   ['nv-hostengine', 'nvidia-dcgm'],
-];
+]);
 
 function stopService(holder: Holder): Remedy {
-  const unit = UNITS.find(([start]) => holder.name.startsWith(start))?.[1];
+  const unit = UNITS.get(fullNameOf(holder));
   return unit === undefined
     ? { kind: 'advice', text: `Close ${programName(holder)}.` }
     : {
@@ -63,7 +69,7 @@ const STOP_SOUND: Remedy = {
 };
 
 function endSession(drawing: readonly Holder[]): Remedy[] {
-  const desktop = drawing.length > 0 ? ` (${[...new Set(drawing.map(one => one.name))].join(', ')})` : '';
+  const desktop = drawing.length > 0 ? ` (${[...new Set(drawing.map(fullNameOf))].join(', ')})` : '';
   return [
     {
       kind: 'advice',
@@ -78,33 +84,48 @@ function endSession(drawing: readonly Holder[]): Remedy[] {
   ];
 }
 
-/** How this program is told to leave the cards alone, from its next start on; null: it has no such setting. */
-function keepAway(name: string, functions: readonly Bdf[]): Remedy | null {
-  const setting = settingOf(name, functions);
+/** How this program is told to leave the cards alone, from its next start on. None where it has no such setting. */
+function keepAway(name: string, functions: readonly Bdf[], staying: readonly Bdf[]): Remedy[] {
+  const setting = refusalOf(name, functions) ?? (staying.length > 0 ? choiceOf(name, staying) : null);
   return setting === null
-    ? null
-    : { kind: 'advice', text: `To keep ${name} off the card from the next login on: ${setting}` };
+    ? []
+    : [{ kind: 'advice', text: `To keep ${name} off the card from the next login on: ${setting}` }];
 }
 
-function settingOf(name: string, functions: readonly Bdf[]): string | null {
-  const bdfs = functions.join(' and ');
-  if (/^\.?(gnome-shell|mutter|gala|budgie)/.test(name)) {
+/** Programs that can be told which cards they may not use. */
+function refusalOf(name: string, functions: readonly Bdf[]): string | null {
+  if (/^(gnome-shell|mutter|gala|budgie)/.test(name)) {
     const rules = functions.map(bdf => `SUBSYSTEM=="drm", KERNELS=="${bdf}", TAG+="mutter-device-ignore"`);
     return `put this into /etc/udev/rules.d/61-mutter-ignore.rules and start the host again: ${rules.join(' and, on a line of its own, ')}`;
   }
-  if (/^\.?kwin/.test(name))
-    return `set KWIN_DRM_DEVICES to the cards that stay, such as /dev/dri/card0 (without ${bdfs}; several are separated by colons), in a file in ~/.config/plasma-workspace/env.`;
-  if (/^\.?hyprland/i.test(name))
-    return `set AQ_DRM_DEVICES to the cards that stay, such as /dev/dri/card0 (without ${bdfs}; several are separated by colons), before Hyprland starts.`;
-  if (/^\.?(sway|labwc|river|wayfire|cage|dwl|phoc|miracle)/.test(name))
-    return `set WLR_DRM_DEVICES to the cards that stay, such as /dev/dri/card0 (without ${bdfs}; several are separated by colons), before ${name} starts.`;
-  if (/^\.?niri/.test(name))
+  if (name === 'niri')
     return `put into its configuration: debug { ${functions.map(bdf => `ignore-drm-device "/dev/dri/by-path/pci-${bdf}-render"`).join('; ')} }`;
-  if (/^\.?cosmic-comp/.test(name))
+  if (name === 'cosmic-comp')
     return `set COSMIC_DRM_BLOCK_DEVICES=${functions.map(bdf => `pci-${bdf}`).join(',')} before the session starts.`;
-  if (/^\.?weston/.test(name)) return 'start it with --drm-device= and the name of the card that stays, such as card0.';
-  if (/^\.?X(org|$)/.test(name))
-    return `in /etc/X11/xorg.conf.d, set Option "AutoAddGPU" "false" in Section "ServerFlags", and give a Section "Device" the BusID of the card that stays (the one that leaves is ${functions.map(busId).join(', ')}).`;
+  return null;
+}
+
+/** Where to set which variable with the list of cards that a program may use. */
+const VARIABLES: readonly (readonly [name: RegExp, variable: string, place: string])[] = [
+  [/^kwin/, 'KWIN_DRM_DEVICES', 'in a file in ~/.config/plasma-workspace/env'],
+  [/^hyprland$/i, 'AQ_DRM_DEVICES', 'before Hyprland starts, not in its own configuration'],
+  [/^(sway|labwc|river|wayfire|cage|dwl|phoc|miracle-wm)$/, 'WLR_DRM_DEVICES', 'before the session starts'],
+];
+
+/** Programs that can be told which cards they may use. */
+function choiceOf(name: string, staying: readonly Bdf[]): string | null {
+  const variable = VARIABLES.find(([pattern]) => pattern.test(name));
+  if (variable) {
+    // The list is cut at colons, which the paths by address have; and the numbers of cards change.
+    const links = staying.map((bdf, index) => ({ bdf, link: `dri/host-card${index}` }));
+    const rules = links.map(
+      ({ bdf, link }) => `SUBSYSTEM=="drm", KERNEL=="card*", KERNELS=="${bdf}", SYMLINK+="${link}"`,
+    );
+    return `give what stays a name of its own in /etc/udev/rules.d/62-host-card.rules (${rules.join(' and, on a line of its own, ')}), and set ${variable[1]}=${links.map(({ link }) => `/dev/${link}`).join(':')} ${variable[2]}.`;
+  }
+  if (name === 'weston') return 'start it with --drm-device= and the name of the card that stays, such as card0.';
+  if (/^X(org|$)/.test(name))
+    return `in /etc/X11/xorg.conf.d, set Option "AutoAddGPU" "false" in Section "ServerFlags", and give a Section "Device" the line BusID "${staying.map(busId)[0]}", which is the card that stays.`;
   return null;
 }
 
@@ -117,7 +138,8 @@ function busId(bdf: Bdf): string {
 }
 
 /** `gnome-shell (process 2214 of ada)`. */
-export function programName({ name, pid, uid, user }: Holder): string {
-  const owner = user ?? (typeof uid === 'number' ? `user ${uid}` : null);
-  return `${name || 'a program without a name'} (process ${pid}${owner === null ? '' : ` of ${owner}`})`;
+export function programName(holder: Holder): string {
+  const { pid, uid, user } = holder;
+  const owner = user ?? (uid === 0 ? 'root' : typeof uid === 'number' ? `user ${uid}` : null);
+  return `${fullNameOf(holder)} (process ${pid}${owner === null ? '' : ` of ${owner}`})`;
 }

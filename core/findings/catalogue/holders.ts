@@ -3,8 +3,10 @@
  * Source: NVIDIA open-gpu-kernel-modules, kernel-open/nvidia/nv-pci.c, nv_pci_remove(); Linux drivers/vfio/group.c,
  * vfio_group_fops_open() (EBUSY); sound/core/init.c, snd_card_free(); drivers/i2c/i2c-core-base.c, i2c_del_adapter().
  */
+import { fullNameOf } from '../../holders/recognise.ts';
 import type { Unknown } from '../../host/measured.ts';
 import type { Holder } from '../../host/schema/seat.ts';
+import type { Bdf } from '../../pci/bdf.ts';
 import type { Catalogue } from '../catalogue-entry.ts';
 import { type Evidence, evidenceOfUnknown } from '../evidence.ts';
 import { enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';
@@ -13,11 +15,13 @@ import { adviseOnHolders, programName } from './holder-advice.ts';
 
 /** `holders` with those of their open files that belong to `fns`. */
 type Held = { fns: FunctionLabel[]; holders: Holder[] };
+/** `staying`: other functions that a desktop could draw on. */
+type HeldByHost = Held & { staying: Bdf[] };
 
 export type HoldersFacts = {
   'holders/other-machine': Held;
-  'holders/nvidia-held': Held;
-  'holders/in-use': Held;
+  'holders/nvidia-held': HeldByHost;
+  'holders/in-use': HeldByHost;
   'holders/none': { fns: FunctionLabel[] };
   'holders/unmeasured': {
     fns: FunctionLabel[];
@@ -34,7 +38,7 @@ const MOST_NAMED = 3;
 
 /** The programs of a title: each name once, and not more than fit. */
 function who(holders: readonly Holder[]): { text: string; verb: 'has' | 'have' } {
-  const programs = [...new Set(holders.map(holder => holder.name || 'a program'))];
+  const programs = [...new Set(holders.map(fullNameOf))];
   const verb = programs.length === 1 ? 'has' : 'have';
   if (programs.length <= MOST_NAMED) return { text: enumerate(programs), verb };
   return { text: `${programs.slice(0, MOST_NAMED - 1).join(', ')} and ${programs.length - MOST_NAMED + 1} more`, verb };
@@ -80,7 +84,7 @@ export const holdersCatalogue: Catalogue<HoldersFacts> = {
       `NVIDIA's driver cannot give up a card that is open. An unbind would write "NVRM: Attempting to remove device ${bdfs(f.fns)[0] ?? ''} with non-zero usage count!" into the kernel log and wait for ever: the command cannot be ended, nvidia-smi and the desktop hang with it, and only a restart of the host helps. So first make sure that nobody has ${names(f.fns)} open.`,
     evidence,
     remedies: f => [
-      ...adviseOnHolders(f.holders, bdfs(f.fns)),
+      ...adviseOnHolders(f.holders, bdfs(f.fns), f.staying),
       {
         kind: 'command',
         command: `fuser -v ${[...new Set(f.holders.flatMap(holder => holder.paths))].sort().join(' ')}`,
@@ -96,7 +100,7 @@ export const holdersCatalogue: Catalogue<HoldersFacts> = {
     explain: f =>
       `A driver lets go of a device when the last program has closed it. Taken away earlier, ${names(f.fns)} can leave the unbind hanging, and programs that use it crash: a desktop takes its session with it.`,
     evidence,
-    remedies: f => [...adviseOnHolders(f.holders, bdfs(f.fns)), WITHOUT_ENDING_ANYTHING],
+    remedies: f => [...adviseOnHolders(f.holders, bdfs(f.fns), f.staying), WITHOUT_ENDING_ANYTHING],
   },
   'holders/none': {
     severity: 'ok',

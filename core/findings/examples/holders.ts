@@ -21,6 +21,7 @@ export const holdersExamples: Examples<HoldersFacts> = {
     'holders/other-machine': { fns: [passed], holders: [holder(5120, 'qemu-system-x86', '/dev/vfio/2')] },
     'holders/nvidia-held': {
       fns: [gpu],
+      staying: ['0000:00:02.0' as Bdf],
       holders: [
         service(931, 'nvidia-persiste', '/dev/nvidia0', '/dev/nvidiactl'),
         holder(2214, 'gnome-shell', '/dev/dri/card1', '/dev/nvidia0'),
@@ -29,6 +30,7 @@ export const holdersExamples: Examples<HoldersFacts> = {
     },
     'holders/in-use': {
       fns: [radeon],
+      staying: ['0000:04:00.0' as Bdf],
       holders: [
         service(894, 'systemd-logind', '/dev/dri/card0'),
         holder(1533, 'kwin_wayland', '/dev/dri/card0', '/dev/dri/renderD128'),
