@@ -1,5 +1,6 @@
 import { Alert, AlertActionLink, PageSection, ToolbarItem } from '@patternfly/react-core';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { type HostSource, isSessionRefused } from './api/client.ts';
 import { queryClient, scanQuery, sourcesQuery } from './api/queries.ts';
@@ -7,7 +8,8 @@ import { CallFailure, explainCallFailure } from './failure/call-failure.tsx';
 import { ErrorBoundary } from './failure/error-boundary.tsx';
 import { HostPicker } from './layout/host-picker.tsx';
 import { LoadingPage } from './layout/loading-page.tsx';
-import { SampleBanner } from './layout/sample-banner.tsx';
+import { OpenSnapshotDialog } from './layout/open-snapshot-dialog.tsx';
+import { OtherHostBanner } from './layout/other-host-banner.tsx';
 import { ScanStatus } from './layout/scan-status.tsx';
 import { Shell } from './layout/shell.tsx';
 import { StepNav } from './layout/step-nav.tsx';
@@ -15,7 +17,8 @@ import { DevicesPage } from './pages/devices/devices-page.tsx';
 import { HostPage } from './pages/host/host-page.tsx';
 import { MachinePage } from './pages/machine/machine-page.tsx';
 import { ReviewPage } from './pages/review/review-page.tsx';
-import { homeSource, useOpenSource } from './state/open-source.ts';
+import { homeSource, pickSource, useOpenSource } from './state/open-source.ts';
+import { useOpenedHost } from './state/opened-host.ts';
 import { WorkbenchProvider } from './state/workbench.tsx';
 
 export function App() {
@@ -40,23 +43,29 @@ function Sources() {
 }
 
 function OpenHost({ sources }: { sources: readonly HostSource[] }) {
-  const [source, open] = useOpenSource(sources);
-  const scan = useQuery({ ...scanQuery(source?.id ?? ''), enabled: source !== undefined });
+  const [id, open] = useOpenSource();
+  const [opened, openFile] = useOpenedHost(open);
+  const [isOpening, setOpening] = useState(false);
+  const all = opened ? [...sources, opened.source] : sources;
+  const source = pickSource(all, id);
+  const isServed = source !== undefined && source.kind !== 'file';
+  const scan = useQuery({ ...scanQuery(source?.id ?? ''), enabled: isServed });
   if (!source) throw new Error('The server offers no host at all');
 
   const rescan = () => void scan.refetch();
-  const host = isSessionRefused(scan.error) ? undefined : scan.data;
+  const served = isSessionRefused(scan.error) ? undefined : scan.data;
+  const host = isServed ? served : opened?.host;
   return (
     <WorkbenchProvider key={source.id} source={source} host={host}>
       <Shell
         nav={<StepNav />}
-        banner={<SampleBanner source={source} home={homeSource(sources)} onOpen={open} />}
+        banner={<OtherHostBanner source={source} takenAt={host?.takenAt} home={homeSource(sources)} onOpen={open} />}
         masthead={
           <>
             <ToolbarItem>
-              <HostPicker sources={sources} open={source} onOpen={open} />
+              <HostPicker sources={all} open={source} onOpen={open} onOpenFile={() => setOpening(true)} />
             </ToolbarItem>
-            {host && <ScanStatus host={host} isScanning={scan.isFetching} onRescan={rescan} />}
+            {host && <ScanStatus source={source} host={host} isScanning={scan.isFetching} onRescan={rescan} />}
           </>
         }
       >
@@ -64,6 +73,7 @@ function OpenHost({ sources }: { sources: readonly HostSource[] }) {
         {host && <Pages />}
         {!host && (scan.error ? <CallFailure error={scan.error} onRetry={rescan} /> : <LoadingPage />)}
       </Shell>
+      {isOpening && <OpenSnapshotDialog onOpen={openFile} onClose={() => setOpening(false)} />}
     </WorkbenchProvider>
   );
 }

@@ -2,6 +2,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 export type Kind = 'All kinds' | 'GPU' | 'Audio' | 'NVMe' | 'Network' | 'USB';
 
+export type Cost = 'Any cost' | 'Only free ones' | 'Costs' | 'Refuses' | 'Could not measure';
+
 export class DevicesPage {
   private readonly page: Page;
   readonly table: Locator;
@@ -30,6 +32,24 @@ export class DevicesPage {
 
   async showKind(kind: Kind): Promise<void> {
     await this.page.getByRole('combobox', { name: 'Kind' }).selectOption(kind);
+  }
+
+  async showCost(cost: Cost): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Cost to the host' }).selectOption(cost);
+  }
+
+  /** What a function's leaving costs, as the table says it; pressed, it opens the details. */
+  cost(bdf: string, words: string | RegExp): Locator {
+    return this.rowOf(bdf).getByRole('button', { name: words });
+  }
+
+  /** The reasons, whole: what the pointer or the focus brings up. */
+  get reasons(): Locator {
+    return this.page.getByRole('tooltip');
+  }
+
+  rowOf(bdf: string): Locator {
+    return this.table.getByRole('row').filter({ has: this.page.getByRole('checkbox', { name: `Assign ${bdf}` }) });
   }
 
   async showBridges(): Promise<void> {

@@ -4,7 +4,11 @@ import type { inferRouterOutputs } from '@trpc/server';
 import type { Router } from '../../main/api/router.ts';
 import { SessionRefused, sessionHeaders } from './session.ts';
 
-export type HostSource = inferRouterOutputs<Router>['host']['sources'][number];
+/** A host that the server offers. */
+export type ServedSource = inferRouterOutputs<Router>['host']['sources'][number];
+
+/** Any host that can be open: the server's, and a snapshot from a file, which only this window knows. */
+export type HostSource = ServedSource | { id: string; kind: 'file'; title: string; description: string };
 
 export const api = createTRPCClient<Router>({
   links: [

@@ -24,7 +24,10 @@ type Props = {
 };
 
 /** All of a group but its title. */
-export function FactGroupBody({ group: { facts, tables = [] }, headingLevel, isCompact = true }: Props) {
+export function FactGroupBody({ group: { title, facts, tables = [] }, headingLevel, isCompact = true }: Props) {
+  const [first, ...others] = facts;
+  // The only fact of a group, under the same name: the heading says it already.
+  if (first?.term === title && others.length === 0 && tables.length === 0) return <FactLines lines={first.lines} />;
   return (
     <Stack hasGutter>
       {facts.length > 0 && (
@@ -51,18 +54,19 @@ export function FactGroupBody({ group: { facts, tables = [] }, headingLevel, isC
 }
 
 function FactEntry({ fact: { term, lines } }: { fact: Fact }) {
-  const [only] = lines;
   return (
     <DescriptionListGroup>
       <DescriptionListTerm>{term}</DescriptionListTerm>
       <DescriptionListDescription>
-        {lines.length === 1 && only ? <FactLine line={only} /> : <LineList lines={lines} />}
+        <FactLines lines={lines} />
       </DescriptionListDescription>
     </DescriptionListGroup>
   );
 }
 
-function LineList({ lines }: { lines: readonly Line[] }) {
+function FactLines({ lines }: { lines: readonly Line[] }) {
+  const [only] = lines;
+  if (lines.length === 1 && only) return <FactLine line={only} />;
   return (
     <List isPlain>
       {lines.map((line, index) => (
@@ -81,7 +85,9 @@ function FactRows({ table: { title, columns, rows }, isCompact }: { table: FactT
       <Thead>
         <Tr>
           {columns.map(column => (
-            <Th key={column}>{column}</Th>
+            <Th key={column} modifier="wrap">
+              {column}
+            </Th>
           ))}
         </Tr>
       </Thead>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { costOfEach } from '../../core/cost/cost-of-functions.ts';
 import { indexHost } from '../../core/host/host-index.ts';
 import { knownOr, type Unknown } from '../../core/host/measured.ts';
 import { sampleHosts } from '../../fixtures/hosts/index.ts';
@@ -16,7 +17,8 @@ describe('every fact of every sample host', () => {
     const host = await sampleSnapshot(id);
     const index = indexHost(host);
     for (const { facts } of SUBJECTS) expectWellFormed(facts(host));
-    for (const fn of knownOr(host.functions, [])) expectWellFormed(functionFacts(host, index, fn));
+    const costs = costOfEach(host);
+    for (const fn of knownOr(host.functions, [])) expectWellFormed(functionFacts(host, index, fn, costs.get(fn.bdf)));
   });
 });
 

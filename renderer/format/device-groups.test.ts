@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { HostCost } from '../../core/cost/host-cost.ts';
 import type { Unknown } from '../../core/host/measured.ts';
 import { isKnown } from '../../core/host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../../core/host/snapshot.ts';
+import type { Bdf } from '../../core/pci/bdf.ts';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import { type DeviceFilter, filterGroups, groupDevices } from './device-groups.ts';
 
 const GPU = '0000:01:00.0';
-const everything: DeviceFilter = { text: '', kind: 'all', showBridges: true };
+const everything: DeviceFilter = { text: '', kind: 'all', cost: 'all', showBridges: true };
 const gap: Unknown = { unknown: 'denied', source: '/sys/x', detail: 'EACCES' };
 
 let intel: HostSnapshot;
@@ -25,8 +27,14 @@ const changed = (change: Partial<PciFunction>): HostSnapshot => ({
     : intel.functions,
 });
 const groupOfGpu = (host: HostSnapshot) => groupDevices(host).find(({ members }) => members.some(fn => fn.bdf === GPU));
+const costs: ReadonlyMap<Bdf, HostCost> = new Map([
+  ['0000:01:00.0' as Bdf, { level: 'free', reasons: [], gaps: [] }],
+  ['0000:01:00.1' as Bdf, { level: 'free', reasons: [], gaps: [gap] }],
+]);
 const shown = (filter: Partial<DeviceFilter>) =>
-  filterGroups(groupDevices(intel), { ...everything, ...filter }).flatMap(group => group.shown.map(fn => fn.bdf));
+  filterGroups(groupDevices(intel), { ...everything, ...filter }, costs).flatMap(group =>
+    group.shown.map(fn => fn.bdf),
+  );
 
 describe('groupDevices', () => {
   it('has every function once, groups in the order of their numbers', () => {
@@ -74,8 +82,14 @@ describe('filterGroups', () => {
     expect(shown({ text: 'nothing of the kind' })).toEqual([]);
   });
 
+  it('tells what is free from what could not be looked at in full', () => {
+    expect(shown({ cost: 'free' })).toEqual([GPU]);
+    expect(shown({ cost: 'unmeasured' })).toEqual(['0000:01:00.1']);
+    expect(shown({ cost: 'refuses' })).toEqual([]);
+  });
+
   it('keeps all members for the header of a group', () => {
-    const [group] = filterGroups(groupDevices(intel), { ...everything, text: GPU });
+    const [group] = filterGroups(groupDevices(intel), { ...everything, text: GPU }, costs);
     expect(group?.members.length).toBeGreaterThan(group?.shown.length ?? 0);
   });
 });

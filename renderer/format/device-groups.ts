@@ -1,10 +1,12 @@
 /** The host's functions as the device table shows them: by IOMMU group, filtered, with a word on each group. */
+import type { HostCost } from '../../core/cost/host-cost.ts';
 import { labelFunction } from '../../core/findings/function-label.ts';
 import { isKnown } from '../../core/host/measured.ts';
 import type { HostSnapshot, IommuGroup, PciFunction } from '../../core/host/snapshot.ts';
-import { compareBdf } from '../../core/pci/bdf.ts';
+import { type Bdf, compareBdf } from '../../core/pci/bdf.ts';
 import { className } from '../../core/pci/class-code.ts';
 import { holdsGroup } from '../../core/vfio/driver-role.ts';
+import { type CostState, costState } from './cost-words.ts';
 import { type FunctionKind, functionKind } from './function-kind.ts';
 
 export type DeviceGroup = {
@@ -22,7 +24,7 @@ export type DeviceGroup = {
 
 export type GroupVerdict = { text: string; tone: 'good' | 'busy' | 'bad' | 'open' };
 
-export type DeviceFilter = { text: string; kind: FunctionKind | 'all'; showBridges: boolean };
+export type DeviceFilter = { text: string; kind: FunctionKind | 'all'; cost: CostState | 'all'; showBridges: boolean };
 
 /** Groups ordered by number; functions without a group, and those whose group is not known, come last. */
 export function groupDevices(host: HostSnapshot): DeviceGroup[] {
@@ -82,6 +84,7 @@ function judgeGroup(members: readonly PciFunction[], group: IommuGroup | undefin
 export function filterGroups(
   groups: readonly DeviceGroup[],
   filter: DeviceFilter,
+  costs: ReadonlyMap<Bdf, HostCost>,
 ): (DeviceGroup & { shown: PciFunction[] })[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   return groups.flatMap(group => {
@@ -89,12 +92,15 @@ export function filterGroups(
       const kind = functionKind(fn);
       if (kind === 'bridge' && !filter.showBridges) return false;
       if (filter.kind !== 'all' && kind !== filter.kind) return false;
+      if (filter.cost !== 'all' && (kind === 'bridge' || stateOf(costs.get(fn.bdf)) !== filter.cost)) return false;
       const haystack = words.length === 0 ? '' : searchText(fn, group);
       return words.every(word => haystack.includes(word));
     });
     return shown.length === 0 ? [] : [{ ...group, shown }];
   });
 }
+
+const stateOf = (cost: HostCost | undefined) => cost && costState(cost);
 
 function searchText(fn: PciFunction, group: DeviceGroup): string {
   const kind = isKnown(fn.classCode) ? className(fn.classCode) : '';

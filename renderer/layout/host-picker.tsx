@@ -2,9 +2,18 @@ import { MenuToggle, Select, SelectGroup, SelectList, SelectOption } from '@patt
 import { useRef, useState } from 'react';
 import type { HostSource } from '../api/client.ts';
 
-type Props = { sources: readonly HostSource[]; open: HostSource; onOpen: (id: string) => void };
+type Props = {
+  sources: readonly HostSource[];
+  open: HostSource;
+  onOpen: (id: string) => void;
+  /** The user wants a host that is in no list. */
+  onOpenFile: () => void;
+};
 
-export function HostPicker({ sources, open, onOpen }: Props) {
+/** No host has an empty id. */
+const FROM_FILE = '';
+
+export function HostPicker({ sources, open, onOpen, onOpenFile }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const samples = sources.filter(source => source.kind === 'sample');
   const own = sources.filter(source => source.kind !== 'sample');
@@ -26,7 +35,8 @@ export function HostPicker({ sources, open, onOpen }: Props) {
       onOpenChange={setIsOpen}
       onSelect={(_event, id) => {
         setIsOpen(false);
-        if (typeof id === 'string') onOpen(id);
+        if (id === FROM_FILE) onOpenFile();
+        else if (typeof id === 'string') onOpen(id);
       }}
       shouldFocusToggleOnSelect
       shouldFocusFirstItemOnOpen
@@ -39,6 +49,13 @@ export function HostPicker({ sources, open, onOpen }: Props) {
           <SelectList aria-label="Hosts">{own.map(option)}</SelectList>
         </SelectGroup>
       )}
+      <SelectGroup label="From a file" labelHeadingLevel="h2">
+        <SelectList aria-label="From a file">
+          <SelectOption value={FROM_FILE} description="A host that somebody saved, or you did.">
+            Open a snapshot…
+          </SelectOption>
+        </SelectList>
+      </SelectGroup>
       {samples.length > 0 && (
         <SelectGroup label="Explore a sample host" labelHeadingLevel="h2">
           <SelectList aria-label="Sample hosts">{samples.map(option)}</SelectList>
@@ -48,7 +65,9 @@ export function HostPicker({ sources, open, onOpen }: Props) {
   );
 }
 
-const nameOf = (source: HostSource) => (source.kind === 'sample' ? `Sample: ${source.title}` : source.title);
+function nameOf({ kind, title }: HostSource): string {
+  return kind === 'sample' ? `Sample: ${title}` : kind === 'file' ? `Snapshot: ${title}` : title;
+}
 
 const option = (source: HostSource) => (
   <SelectOption key={source.id} value={source.id} description={source.description}>

@@ -1,13 +1,14 @@
 import { Button, ToolbarItem } from '@patternfly/react-core';
 import { SyncAltIcon } from '@patternfly/react-icons/dist/esm/icons/sync-alt-icon';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
+import type { HostSource } from '../api/client.ts';
 import { LiveText } from '../components/live-text.tsx';
 
-type Props = { host: HostSnapshot; isScanning: boolean; onRescan: () => void };
+type Props = { source: HostSource; host: HostSnapshot; isScanning: boolean; onRescan: () => void };
 
-/** When the host was read, and the way to read it again. A sample was recorded once and stays as it is. */
-export function ScanStatus({ host, isScanning, onRescan }: Props) {
-  if (host.origin.kind === 'sample') return null;
+/** When the host was read, and the way to read it again. A sample or a file was recorded once and stays as it is. */
+export function ScanStatus({ source, host, isScanning, onRescan }: Props) {
+  if (source.kind === 'sample' || source.kind === 'file') return null;
   return (
     <>
       <ToolbarItem>

@@ -14,11 +14,15 @@ function firstSource(sources: readonly HostSource[]): HostSource | undefined {
   return sources.find(source => source.kind === 'recorded') ?? homeSource(sources);
 }
 
-export function useOpenSource(sources: readonly HostSource[]): [HostSource | undefined, (id: string) => void] {
+/** The host with this id; another where it is gone, or none was chosen. */
+export function pickSource(sources: readonly HostSource[], id: string | null): HostSource | undefined {
+  return sources.find(source => source.id === id) ?? firstSource(sources);
+}
+
+export function useOpenSource(): [id: string | null, open: (id: string) => void] {
   const [id, setId] = useState(() => sessionStorage.getItem(KEY));
-  const open = sources.find(source => source.id === id) ?? firstSource(sources);
   return [
-    open,
+    id,
     next => {
       sessionStorage.setItem(KEY, next);
       setId(next);

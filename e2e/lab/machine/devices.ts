@@ -2,7 +2,7 @@
  * The devices of a lab machine: what a workstation has, by the same addresses in every boot.
  *
  * `ati-vga` is QEMU's best stand-in for a graphics card: a real vendor, class 0300, a ROM, a prefetchable BAR, and it may
- * stand beside the VGA of the host. Devices without ACS below one port share a group; behind a PCIe-to-PCI bridge they
+ * stand beside the VGA of the host. The disk is empty at every boot, and what is written to it goes with the machine. Devices without ACS below one port share a group; behind a PCIe-to-PCI bridge they
  * must, because the bridge speaks for them. Source: QEMU docs/pcie.txt, Linux drivers/iommu/iommu.c, pci_device_group().
  */
 
@@ -46,7 +46,7 @@ export const DEVICE_ARGUMENTS = `
   ${rootPort(2, '03.0')}
   ${nic('e1000e', 0, 'bus=port2')}
   ${rootPort(3, '04.0')}
-  -drive if=none,id=disk,driver=null-co,size=1G,read-zeroes=on
+  -drive if=none,id=disk,driver=null-co,size=1G,read-zeroes=on,snapshot=on
   -device nvme,bus=port3,drive=disk,serial=LAB1
   ${rootPort(4, '05.0')}
   -device nec-usb-xhci,id=usb,bus=port4 -device usb-kbd,bus=usb.0

@@ -4,6 +4,7 @@ import { className } from '../../../core/pci/class-code.ts';
 import { isVfioDriver } from '../../../core/vfio/driver-role.ts';
 import { code, type FactGroup, fact, join, type Line, say } from '../fact.ts';
 import { hex } from '../hex.ts';
+import { serialFact } from './config-facts.ts';
 
 export function identityFacts(fn: PciFunction): FactGroup {
   return {
@@ -15,6 +16,7 @@ export function identityFacts(fn: PciFunction): FactGroup {
       { term: 'Subsystem', lines: [subsystem(fn)] },
       fact('Class', fn.classCode, value => [`${className(value)} `, code(hex(value, 6))]),
       fact('Revision', fn.revision, value => code(hex(value, 2))),
+      serialFact(fn),
     ],
   };
 }

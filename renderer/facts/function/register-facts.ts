@@ -3,15 +3,22 @@ import type { HostSnapshot, PciFunction } from '../../../core/host/snapshot.ts';
 import { isKnown } from '../../../core/host/measured.ts';
 import type { Bar } from '../../../core/host/schema/pci-function.ts';
 import { formatBytes } from '../../../core/memory/format-bytes.ts';
+import type { ResizableBar } from '../../../core/pci/resizable-bar.ts';
 import { formatMode } from '../../format/mode.ts';
 import { code, type FactGroup, fact, join, type Line, tableOrFact } from '../fact.ts';
+import { resizableBars } from './config-facts.ts';
 
 export function barFacts({ seat }: HostSnapshot, fn: PciFunction): FactGroup {
   const columns = ['BAR', 'Size', 'Kind', 'Address'];
   const { barClaims } = seat;
   // One reason for all rows is said once.
   const claims = isKnown(barClaims) ? barClaims.filter(claim => claim.function === fn.bdf) : null;
-  const table = { title: 'BARs', columns: claims ? [...columns, 'Claimed by'] : columns };
+  const resizable = resizableBars(fn);
+  const sizes = isKnown(resizable) ? resizable : null;
+  const table = {
+    title: 'BARs',
+    columns: [...columns, ...(sizes ? ['Could have'] : []), ...(claims ? ['Claimed by'] : [])],
+  };
   const { facts, tables } = tableOrFact(fn.bars, table, 'None', bar => ({
     key: String(bar.index),
     cells: [
@@ -19,11 +26,21 @@ export function barFacts({ seat }: HostSnapshot, fn: PciFunction): FactGroup {
       [formatBytes(bar.sizeBytes)],
       [formatKind(bar)],
       [code(bar.start)],
+      ...(sizes ? [possibleSizes(sizes.get(bar.index))] : []),
       ...(claims ? [claimants(claims, bar)] : []),
     ],
   }));
-  const gap = isKnown(barClaims) ? [] : [{ term: 'Claimed in the kernel', lines: [[barClaims]] }];
-  return { title: 'BARs', isWide: true, facts: [...facts, ...gap], tables };
+  const gaps = [
+    ...(isKnown(resizable) ? [] : [{ term: 'Sizes they could have', lines: [[resizable]] }]),
+    ...(isKnown(barClaims) ? [] : [{ term: 'Claimed in the kernel', lines: [[barClaims]] }]),
+  ];
+  return { title: 'BARs', isWide: true, facts: [...facts, ...gaps], tables };
+}
+
+function possibleSizes(bar: ResizableBar | undefined): Line {
+  const [least, most] = [bar?.possibleBytes[0], bar?.possibleBytes.at(-1)];
+  if (least === undefined || most === undefined) return ['This size only'];
+  return [least === most ? formatBytes(least) : `${formatBytes(least)} to ${formatBytes(most)}`];
 }
 
 function formatKind({ space, is64Bit, isPrefetchable }: Bar): string {

@@ -1,11 +1,11 @@
 /** Whom a machine runs as, how much that user may lock, and which device nodes are open to them. */
-import type { HostUser, MemlockSetting } from '../../../core/host/schema/user.ts';
+import type { HostUser } from '../../../core/host/schema/user.ts';
 import { isKnown } from '../../../core/host/measured.ts';
-import type { DeviceNode, HostSnapshot, MemlockLimit } from '../../../core/host/snapshot.ts';
-import { formatLimit } from '../../../core/memory/format-bytes.ts';
+import type { DeviceNode, HostSnapshot } from '../../../core/host/snapshot.ts';
 import { mayOpenNode, nameNodeOwner } from '../../../core/vfio/node-access.ts';
 import { formatMode } from '../../format/mode.ts';
 import { code, type Fact, type FactGroup, fact, join, type Line, say, tableOrFact } from '../fact.ts';
+import { memlockFacts } from './memlock-facts.ts';
 
 export function accessFacts(host: HostSnapshot): FactGroup[] {
   const { user } = host;
@@ -21,14 +21,7 @@ export function accessFacts(host: HostSnapshot): FactGroup[] {
         ...groupsOfNextLogin(user),
       ],
     },
-    {
-      title: 'Locked memory of this process',
-      facts: [
-        fact('Limit', user.memlock, formatMemlock),
-        fact('May lock without limit', user.canLockUnlimited, can => (can ? 'Yes (CAP_IPC_LOCK)' : 'No')),
-      ],
-    },
-    ...memlockGroups(user),
+    ...memlockFacts(user),
     { title: 'Device nodes', isWide: true, ...nodeTable(host) },
     { title: 'Rules for device nodes', isWide: true, ...ruleTable(host) },
   ];
@@ -43,61 +36,6 @@ function groupsOfNextLogin({ groups, accountGroups }: HostUser): Fact[] {
   const missing = accountGroups.filter(group => !groups.some(({ gid }) => gid === group.gid));
   if (missing.length === 0) return [];
   return [{ term: 'After the next login', lines: [[`also ${missing.map(nameOfGroup).join(', ')}`]] }];
-}
-
-function formatMemlock({ softBytes, hardBytes }: MemlockLimit): string {
-  return `${formatLimit(softBytes)} (soft), ${formatLimit(hardBytes)} (hard)`;
-}
-
-function memlockGroups(user: HostUser): FactGroup[] {
-  return [
-    {
-      title: 'Locked memory by who starts the machine',
-      isWide: true,
-      ...tableOrFact(
-        user.launchers,
-        { title: 'Locked memory by who starts the machine', columns: ['Started by', 'Process', 'Limit'] },
-        'No process found that could start one',
-        ({ role, pid, name, memlock }) => ({
-          key: `${role} ${pid}`,
-          cells: [[ROLES[role]], [code(name), ` (${pid})`], say(memlock, formatMemlock)],
-        }),
-      ),
-    },
-    {
-      title: 'Where limits are set',
-      isWide: true,
-      ...tableOrFact(
-        user.memlockSettings,
-        { title: 'Where limits are set', columns: ['File', 'Line', 'For'] },
-        'No file sets one',
-        setting => ({
-          key: `${setting.file}:${setting.line}`,
-          cells: [[code(`${setting.file}:${setting.line}`)], [code(setting.text)], [subjectOf(setting)]],
-        }),
-      ),
-    },
-  ];
-}
-
-const ROLES: Record<'this-process' | 'user-manager' | 'system-manager' | 'libvirt', string> = {
-  'this-process': 'This shell or desktop session',
-  'user-manager': "A program started from the desktop (the user's systemd)",
-  'system-manager': 'A service (systemd)',
-  libvirt: 'libvirt, which raises the limit for each machine by itself',
-};
-
-function subjectOf({ kind, subject }: MemlockSetting): string {
-  switch (kind) {
-    case 'pam-limit':
-      return `logins of ${subject}`;
-    case 'pam-stack':
-      return `logins through ${subject}: applies the limits`;
-    case 'systemd-default':
-      return 'every unit without a limit of its own';
-    case 'systemd-unit':
-      return subject;
-  }
 }
 
 function nodeTable(host: HostSnapshot): Pick<FactGroup, 'facts' | 'tables'> {

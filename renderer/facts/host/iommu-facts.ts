@@ -2,6 +2,7 @@
 import { countOf } from '../../../core/findings/function-label.ts';
 import { isKnown } from '../../../core/host/measured.ts';
 import type { HostSnapshot, IommuGroup, IommuUnit } from '../../../core/host/snapshot.ts';
+import { unitAbilities } from '../../../core/iommu/unit-abilities.ts';
 import { code, type Fact, type FactGroup, fact, join, type Line, say, sayLines, tableOrFact } from '../fact.ts';
 import { domainMeaning } from '../domain-words.ts';
 
@@ -57,7 +58,7 @@ function groupFacts(groups: HostSnapshot['iommu']['groups']): Fact[] {
   if (!isKnown(groups)) return [{ term: 'IOMMU groups', lines: [[groups]] }];
   if (groups.length === 0) return [{ term: 'IOMMU groups', lines: [['None: the kernel uses no IOMMU']] }];
   const named = groups.filter(({ name }) => !isKnown(name) || name !== null);
-  const fixed = groups.filter(({ reservedRegions }) => has(reservedRegions, 'direct'));
+  const fixed = groups.filter(isFixed);
   return [
     { term: 'IOMMU groups', lines: [[countOf(groups.length, 'group')]] },
     { term: 'Domain types', lines: domainLines(groups) },
@@ -77,8 +78,8 @@ function groupFacts(groups: HostSnapshot['iommu']['groups']): Fact[] {
   ];
 }
 
-const has = (regions: IommuGroup['reservedRegions'], type: string) =>
-  isKnown(regions) && regions.some(region => region.type === type);
+const isFixed = ({ reservedRegions }: IommuGroup) =>
+  isKnown(reservedRegions) && reservedRegions.some(region => region.type === 'direct');
 
 /** One line for all groups of which the regions are not known: the reason is the same, usually. */
 function unmeasuredRegions(groups: readonly IommuGroup[]): Fact[] {
@@ -109,16 +110,14 @@ const VENDORS: Record<IommuUnit['vendor'], string> = {
 };
 
 function unitTable(units: HostSnapshot['iommu']['units']) {
-  const table = { title: 'Units', columns: ['Unit', 'Kind', 'Address width', 'Interrupt remapping', 'Registers'] };
+  const table = { title: 'Units', columns: ['Unit', 'Kind', 'Address width', 'Abilities', 'Registers'] };
   return tableOrFact(units, table, 'None: the kernel uses no IOMMU', unit => ({
     key: unit.name,
     cells: [
       [code(unit.name)],
       [VENDORS[unit.vendor]],
-      say(unit.addressWidthBits, bits => (bits === null ? 'Not published' : `${bits}-bit addresses`)),
-      say(unit.canRemapInterrupts, can =>
-        can === null ? 'Not published' : can ? 'The hardware can' : 'The hardware cannot',
-      ),
+      say(unit.addressWidthBits, bits => (bits === null ? 'Not published' : `${bits} bits`)),
+      abilitiesOf(unit),
       say(unit.registers, registers => {
         const entries = Object.entries(registers ?? {});
         return entries.length === 0
@@ -131,3 +130,27 @@ function unitTable(units: HostSnapshot['iommu']['units']) {
     ],
   }));
 }
+
+/** What matters for assignment, present or missing. */
+function abilitiesOf(unit: IommuUnit): Line {
+  const abilities = unitAbilities(unit);
+  if (abilities === null) {
+    return say(unit.canRemapInterrupts, can =>
+      can === null ? 'Not published' : can ? 'Interrupt remapping' : 'No interrupt remapping',
+    );
+  }
+  const words = [
+    ...(abilities.isVirtual ? ['a virtual unit'] : []),
+    has(abilities.canRemapInterrupts, 'interrupt remapping'),
+    has(abilities.canPostInterrupts, 'posted interrupts'),
+    abilities.superpages.length > 0 ? `pages of ${abilities.superpages.join(' and ')}` : 'pages of 4 KiB only',
+    `${abilities.domains} domains`,
+    ...(abilities.hasDeviceTlb ? ['device TLBs (ATS)'] : []),
+    ...(abilities.pasidBits > 0 ? [`PASIDs of ${abilities.pasidBits} bits`] : []),
+    ...(abilities.isScalable ? ['scalable mode'] : []),
+    has(abilities.canNest, 'nested translation'),
+  ];
+  return [words.join(', ')];
+}
+
+const has = (isThere: boolean, ability: string) => (isThere ? ability : `no ${ability}`);

@@ -2,6 +2,7 @@
 import type { KernelModule } from '../../../core/host/schema/platform.ts';
 import type { HostSnapshot } from '../../../core/host/snapshot.ts';
 import { code, type Fact, type FactGroup, fact, join, type Line, say, sayLines, tableOrFact } from '../fact.ts';
+import { bootFacts, initramfsFacts } from './boot-facts.ts';
 
 export function softwareFacts(host: HostSnapshot): FactGroup[] {
   const { platform } = host;
@@ -10,14 +11,16 @@ export function softwareFacts(host: HostSnapshot): FactGroup[] {
       title: 'System',
       facts: [
         fact('Distribution', platform.distribution, ({ name, version, variant }) =>
-          [name, version, variant].filter(Boolean).join(' '),
+          // Some names end in the version, some do not.
+          [name, version !== null && name.includes(version) ? null : version, variant].filter(Boolean).join(' '),
         ),
         fact('Kernel', host.kernel.release, release => release),
         fact('Kernel command line', host.kernel.commandLine, words => code(words.join(' '))),
         fact('Control groups', platform.cgroupControllers, names => join(names.map(code), ' ')),
       ],
     },
-    { title: 'Boot loader', facts: bootFacts(host) },
+    bootFacts(host),
+    initramfsFacts(host),
     { title: 'QEMU, libvirt and firmware for machines', isWide: true, facts: machineFacts(host) },
     {
       title: 'Kernel modules',
@@ -32,28 +35,6 @@ export function softwareFacts(host: HostSnapshot): FactGroup[] {
     { title: 'Kernel configuration', isWide: true, facts: [configFact(host)] },
     ...(host.unreadable.length > 0
       ? [{ title: 'Files that could not be used', isWide: true, facts: unreadableFacts(host) }]
-      : []),
-  ];
-}
-
-function bootFacts({ platform }: HostSnapshot): Fact[] {
-  const unasked = platform.bootFilesUnmeasured;
-  return [
-    fact('Says of itself', platform.loaderInfo, info => (info === null ? 'Nothing' : info)),
-    {
-      term: 'Its files',
-      lines:
-        platform.bootFiles.length === 0
-          ? [['None of the usual ones found']]
-          : platform.bootFiles.map(path => [code(path)]),
-    },
-    ...(unasked.length > 0
-      ? [
-          {
-            term: 'Could not look for',
-            lines: unasked.map(({ path, reason }): Line => [code(path), ` ${reason}`]),
-          },
-        ]
       : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useRef } from 'react';
+import type { HostCost } from '../../../core/cost/host-cost.ts';
 import type { HostIndex } from '../../../core/host/host-index.ts';
 import type { Bdf } from '../../../core/pci/bdf.ts';
 import { PlainTable } from '../../components/plain-table.tsx';
@@ -8,18 +9,25 @@ import { GroupRow } from './group-row.tsx';
 import type { TableRow } from './table-rows.ts';
 import { useRowWindow } from './use-row-window.ts';
 
-export const COLUMNS = ['Address', 'Name', 'Driver', 'Flags', 'BARs', 'NUMA'] as const;
+export const COLUMNS = ['Address and driver', 'Name', 'Cost to the host', 'Flags'] as const;
+
+/** The rest shares what these leave. */
+const WIDTHS: Partial<Record<(typeof COLUMNS)[number], { width: 25 | 40 }>> = {
+  Name: { width: 40 },
+  'Cost to the host': { width: 25 },
+};
 
 type Props = {
   rows: readonly TableRow[];
   host: HostIndex;
+  costs: ReadonlyMap<Bdf, HostCost>;
   picked: ReadonlySet<Bdf>;
   onPick: (bdf: Bdf, isPicked: boolean) => void;
   onOpen: (bdf: Bdf) => void;
   onFold: (key: string) => void;
 };
 
-export function DeviceTable({ rows, host, picked, onPick, onOpen, onFold }: Props) {
+export function DeviceTable({ rows, host, costs, picked, onPick, onOpen, onFold }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { first, end, before, after, measure } = useRowWindow(rows.length, scroller);
   return (
@@ -34,7 +42,7 @@ export function DeviceTable({ rows, host, picked, onPick, onOpen, onFold }: Prop
           <Tr>
             <Th screenReaderText="Assign" />
             {COLUMNS.map(column => (
-              <Th key={column} modifier="nowrap" {...(column === 'Name' ? { width: 35 } : {})}>
+              <Th key={column} modifier="nowrap" {...WIDTHS[column]}>
                 {column}
               </Th>
             ))}
@@ -51,6 +59,7 @@ export function DeviceTable({ rows, host, picked, onPick, onOpen, onFold }: Prop
                 key={row.key}
                 fn={row.fn}
                 host={host}
+                cost={costs.get(row.fn.bdf)}
                 isPicked={picked.has(row.fn.bdf)}
                 onPick={onPick}
                 onOpen={onOpen}

@@ -8,6 +8,7 @@ import {
   ToolbarItem,
 } from '@patternfly/react-core';
 import { LiveText } from '../../components/live-text.tsx';
+import { COST_STATES } from '../../format/cost-words.ts';
 import type { DeviceFilter } from '../../format/device-groups.ts';
 
 const KINDS: readonly { kind: DeviceFilter['kind']; label: string }[] = [
@@ -17,6 +18,14 @@ const KINDS: readonly { kind: DeviceFilter['kind']; label: string }[] = [
   { kind: 'nvme', label: 'NVMe' },
   { kind: 'network', label: 'Network' },
   { kind: 'usb', label: 'USB' },
+];
+
+const COSTS: readonly { cost: DeviceFilter['cost']; label: string }[] = [
+  { cost: 'all', label: 'Any cost' },
+  { cost: 'free', label: 'Only free ones' },
+  { cost: 'costs', label: COST_STATES.costs },
+  { cost: 'refuses', label: COST_STATES.refuses },
+  { cost: 'unmeasured', label: COST_STATES.unmeasured },
 ];
 
 type Props = {
@@ -49,6 +58,19 @@ export function DeviceToolbar({ filter, onFilter, count }: Props) {
           >
             {KINDS.map(({ kind, label }) => (
               <FormSelectOption key={kind} value={kind} label={label} />
+            ))}
+          </FormSelect>
+        </ToolbarItem>
+        <ToolbarItem>
+          <FormSelect
+            aria-label="Cost to the host"
+            value={filter.cost}
+            onChange={(_event, value) =>
+              onFilter({ ...filter, cost: COSTS.find(({ cost }) => cost === value)?.cost ?? 'all' })
+            }
+          >
+            {COSTS.map(({ cost, label }) => (
+              <FormSelectOption key={cost} value={cost} label={label} />
             ))}
           </FormSelect>
         </ToolbarItem>

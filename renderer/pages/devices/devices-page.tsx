@@ -7,6 +7,7 @@ import {
   PageSection,
 } from '@patternfly/react-core';
 import { useCallback, useMemo, useState } from 'react';
+import { costOfEach } from '../../../core/cost/cost-of-functions.ts';
 import { indexHost } from '../../../core/host/host-index.ts';
 import { isKnown } from '../../../core/host/measured.ts';
 import type { Bdf } from '../../../core/pci/bdf.ts';
@@ -23,7 +24,7 @@ import { DeviceTable } from './device-table.tsx';
 import { DeviceToolbar } from './device-toolbar.tsx';
 import { tableRows } from './table-rows.ts';
 
-const NO_FILTER: DeviceFilter = { text: '', kind: 'all', showBridges: false };
+const NO_FILTER: DeviceFilter = { text: '', kind: 'all', cost: 'all', showBridges: false };
 
 const NOTHING_PICKED = {
   tally: 'Nothing picked yet',
@@ -37,8 +38,9 @@ export function DevicesPage() {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
 
   const index = useMemo(() => indexHost(host), [host]);
+  const costs = useMemo(() => costOfEach(host), [host]);
   const all = useMemo(() => groupDevices(host), [host]);
-  const groups = useMemo(() => filterGroups(all, filter), [all, filter]);
+  const groups = useMemo(() => filterGroups(all, filter, costs), [all, filter, costs]);
   const rows = useMemo(() => tableRows(groups, folded), [groups, folded]);
   const picked = useMemo(() => new Set(draft.picked), [draft.picked]);
   const pick = useCallback(
@@ -72,7 +74,15 @@ export function DevicesPage() {
         empty={picked.size === 0 ? NOTHING_PICKED : undefined}
       >
         {rows.length > 0 ? (
-          <DeviceTable rows={rows} host={index} picked={picked} onPick={pick} onOpen={setOpenFunction} onFold={fold} />
+          <DeviceTable
+            rows={rows}
+            host={index}
+            costs={costs}
+            picked={picked}
+            onPick={pick}
+            onOpen={setOpenFunction}
+            onFold={fold}
+          />
         ) : (
           <NoRows onClear={() => setFilter({ ...NO_FILTER, showBridges: true })} />
         )}
@@ -84,6 +94,7 @@ export function DevicesPage() {
           host={host}
           index={index}
           bdf={openFunction}
+          cost={costs.get(openFunction)}
           onClose={() => setOpenFunction(null)}
         />
       )}

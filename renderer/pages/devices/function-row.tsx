@@ -1,21 +1,23 @@
 import { Button, Checkbox } from '@patternfly/react-core';
 import { Td, Tr } from '@patternfly/react-table';
 import { memo } from 'react';
+import type { HostCost } from '../../../core/cost/host-cost.ts';
 import { labelFunction } from '../../../core/findings/function-label.ts';
 import type { HostIndex } from '../../../core/host/host-index.ts';
-import type { Bar, PciFunction } from '../../../core/host/snapshot.ts';
-import { formatBytes } from '../../../core/memory/format-bytes.ts';
+import type { PciFunction } from '../../../core/host/snapshot.ts';
 import type { Bdf } from '../../../core/pci/bdf.ts';
 import { className } from '../../../core/pci/class-code.ts';
 import { MeasuredValue } from '../../components/measured-value.tsx';
 import { formatIds } from '../../format/device-groups.ts';
 import { functionKind } from '../../format/function-kind.ts';
 import { shortName } from '../../format/short-name.ts';
+import { FunctionCost } from './function-cost.tsx';
 import { FunctionFlags } from './function-flags.tsx';
 
 type Props = {
   fn: PciFunction;
   host: HostIndex;
+  cost: HostCost | undefined;
   isPicked: boolean;
   onPick: (bdf: Bdf, isPicked: boolean) => void;
   onOpen: (bdf: Bdf) => void;
@@ -23,7 +25,16 @@ type Props = {
   measure: (element: HTMLElement | null) => void;
 };
 
-export const FunctionRow = memo(function FunctionRow({ fn, host, isPicked, onPick, onOpen, index, measure }: Props) {
+export const FunctionRow = memo(function FunctionRow({
+  fn,
+  host,
+  cost,
+  isPicked,
+  onPick,
+  onOpen,
+  index,
+  measure,
+}: Props) {
   const isBridge = functionKind(fn) === 'bridge';
   const { name } = labelFunction(fn);
   return (
@@ -44,8 +55,13 @@ export const FunctionRow = memo(function FunctionRow({ fn, host, isPicked, onPic
           />
         )}
       </Td>
-      <Td dataLabel="Address" modifier="nowrap">
+      <Td dataLabel="Address and driver" modifier="nowrap">
         <code>{fn.bdf}</code>
+        <div className="bindery-subtle">
+          <MeasuredValue isCompact fact={fn.driver}>
+            {driver => (driver === null ? 'No driver' : <code>{driver}</code>)}
+          </MeasuredValue>
+        </div>
       </Td>
       <Td dataLabel="Name">
         <Button
@@ -66,29 +82,12 @@ export const FunctionRow = memo(function FunctionRow({ fn, host, isPicked, onPic
           {isBridge && ', bridge: stays with the host'}
         </div>
       </Td>
-      <Td dataLabel="Driver">
-        <MeasuredValue isCompact fact={fn.driver}>
-          {driver => (driver === null ? 'None' : <code>{driver}</code>)}
-        </MeasuredValue>
+      <Td dataLabel="Cost to the host">
+        {!isBridge && cost && <FunctionCost bdf={fn.bdf} cost={cost} onOpen={onOpen} />}
       </Td>
       <Td dataLabel="Flags">
         <FunctionFlags fn={fn} index={host} />
       </Td>
-      <Td dataLabel="BARs" modifier="nowrap">
-        <MeasuredValue isCompact fact={fn.bars}>
-          {formatBars}
-        </MeasuredValue>
-      </Td>
-      <Td dataLabel="NUMA">
-        <MeasuredValue isCompact fact={fn.numaNode}>
-          {node => (node === null ? <span aria-label="The platform does not say">-</span> : node)}
-        </MeasuredValue>
-      </Td>
     </Tr>
   );
 });
-
-function formatBars(bars: readonly Bar[]): string {
-  const memory = bars.filter(bar => bar.space === 'memory');
-  return memory.length === 0 ? 'None' : formatBytes(memory.reduce((sum, bar) => sum + bar.sizeBytes, 0));
-}

@@ -25,7 +25,7 @@ import { CommandText } from '../../components/command-text.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { fileNameOf } from '../../format/file-name.ts';
 import { useWorkbench, type Workbench } from '../../state/workbench.tsx';
-import { saveText } from './save-text.ts';
+import { saveText } from '../../components/save-text.ts';
 
 type View = 'script' | 'command';
 

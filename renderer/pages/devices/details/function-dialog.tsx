@@ -1,5 +1,6 @@
 import { Button, Content, Modal, ModalBody, ModalFooter, ModalHeader, Title } from '@patternfly/react-core';
 import { useMemo } from 'react';
+import type { HostCost } from '../../../../core/cost/host-cost.ts';
 import { labelFunction } from '../../../../core/findings/function-label.ts';
 import type { HostIndex } from '../../../../core/host/host-index.ts';
 import type { HostSnapshot, PciFunction } from '../../../../core/host/snapshot.ts';
@@ -10,10 +11,10 @@ import { FactGroupBody } from '../../../components/fact-groups.tsx';
 import { formatFacts } from '../../../facts/fact-text.ts';
 import { functionFacts } from '../../../facts/function/function-facts.ts';
 
-type Props = { host: HostSnapshot; index: HostIndex; bdf: Bdf; onClose: () => void };
+type Props = { host: HostSnapshot; index: HostIndex; bdf: Bdf; cost: HostCost | undefined; onClose: () => void };
 
 /** All that is known of one function. */
-export function FunctionDialog({ host, index, bdf, onClose }: Props) {
+export function FunctionDialog({ host, index, bdf, cost, onClose }: Props) {
   const fn = index.functions.get(bdf);
   return (
     <Modal
@@ -23,13 +24,17 @@ export function FunctionDialog({ host, index, bdf, onClose }: Props) {
       aria-labelledby="function-details-title"
       aria-describedby="function-details-lead"
     >
-      {fn ? <Details host={host} index={index} fn={fn} onClose={onClose} /> : <Missing bdf={bdf} onClose={onClose} />}
+      {fn ? (
+        <Details host={host} index={index} fn={fn} cost={cost} onClose={onClose} />
+      ) : (
+        <Missing bdf={bdf} onClose={onClose} />
+      )}
     </Modal>
   );
 }
 
-function Details({ host, index, fn, onClose }: Omit<Props, 'bdf'> & { fn: PciFunction }) {
-  const groups = useMemo(() => functionFacts(host, index, fn), [host, index, fn]);
+function Details({ host, index, fn, cost, onClose }: Omit<Props, 'bdf'> & { fn: PciFunction }) {
+  const groups = useMemo(() => functionFacts(host, index, fn, cost), [host, index, fn, cost]);
   const title = `${fn.bdf} ${labelFunction(fn).name}`;
   return (
     <>
