@@ -69,14 +69,16 @@ function measureHost(host: HostSnapshot) {
   const networkUse = unreadableBelow(host, ['/proc/net/']);
   const seat = seatGaps(host);
   const holders = holderGaps(host);
+  const { deviceFiles } = host.holders;
+  const withFile = isKnown(deviceFiles) ? new Set(deviceFiles.flatMap(file => file.functions)) : null;
   const gapsOf = (fn: PciFunction): Unknown[] => [
     ...(mayHave(fn, isDiskController) ? disks : []),
     ...(withDisk.has(fn.bdf) ? diskUse : []),
     ...(mayHave(fn, isNetwork, isUsbController) ? interfaces : []),
     ...(withInterface.has(fn.bdf) ? networkUse : []),
     ...(mayHave(fn, isDisplay, isAudio, isUsbController) ? seat : []),
-    // Without a driver there is no device file to hold; a bridge has none that programs open.
-    ...(knownOr(fn.driver, '') === null || isBridgeFunction(fn) ? [] : holders),
+    // What is no device file's function is held by nobody, whosever the processes are that could not be looked into.
+    ...(knownOr(fn.driver, '') === null || isBridgeFunction(fn) || withFile?.has(fn.bdf) === false ? [] : holders),
   ];
   return { storage, network, gapsOf };
 }

@@ -3,7 +3,6 @@ import type { HostIndex } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { PciFunction } from '../host/snapshot.ts';
 import { busOf, slotOf } from '../pci/bdf.ts';
-import { isNetwork, isStorage, isUsbController } from '../pci/class-code.ts';
 import { doesNotAnswer, isBridgeFunction, isDisplayFunction, isVirtualFunction } from '../pci/function-role.ts';
 import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
 import { resetWay } from '../vfio/reset-way.ts';
@@ -18,7 +17,6 @@ export function checkFunctions(index: HostIndex, picked: readonly PciFunction[])
   return [
     ...checkDisplays(index, picked),
     ...checkCompanions(index, picked),
-    ...checkNeed(picked),
     ...checkDrivers(picked),
     ...picked.flatMap(fn => [...checkClass(fn), ...checkAnswer(fn), ...checkPower(fn)]),
     ...checkResets(index, picked),
@@ -41,19 +39,6 @@ function checkDisplays(index: HostIndex, picked: readonly PciFunction[]): Findin
       .filter(fn => knownOr(fn.classCode, 0) >> 8 === THREE_D_CONTROLLER)
       .map(fn => ({ code: 'pci/no-display-outputs', fn: labelFunction(fn) }) as const),
   ];
-}
-
-/** A disk controller, network card or USB controller under a host driver: something of the host may hang on it. */
-export function isNeededByHost(fn: PciFunction): boolean {
-  if (!isKnown(fn.classCode) || !holdsGroup(knownOr(fn.driver, null))) return false;
-  return isStorage(fn.classCode) || isNetwork(fn.classCode) || isUsbController(fn.classCode);
-}
-
-/** The USB controller of a graphics card serves the sockets of the card, not the keyboard. */
-function checkNeed(picked: readonly PciFunction[]): Finding[] {
-  const slotsOfDisplays = new Set(picked.filter(isDisplayFunction).map(fn => slotOf(fn.bdf)));
-  const needed = picked.filter(fn => isNeededByHost(fn) && !slotsOfDisplays.has(slotOf(fn.bdf)));
-  return needed.length > 0 ? [{ code: 'pci/host-may-need', fns: needed.map(labelFunction) }] : [];
 }
 
 /**

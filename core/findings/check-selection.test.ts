@@ -252,26 +252,58 @@ describe('what must not be taken lightly', () => {
   const ISA = '0000:00:1f.0' as Bdf;
   const AUDIO = '0000:00:1f.3' as Bdf;
 
-  test('a disk that the host uses is named; the USB sockets of the graphics card are not', () => {
-    expect(find(host, [NVME], 'pci/host-may-need')).toEqual([
-      expect.objectContaining({ fns: [expect.objectContaining({ bdf: NVME, driver: 'nvme' })] }),
+  test('a disk that the host runs from blocks, with the chain; the USB sockets of the graphics card do not', () => {
+    expect(find(host, [NVME], 'cost/host-loses-disk')).toMatchObject([
+      {
+        fn: { bdf: NVME, driver: 'nvme' },
+        losses: [
+          { what: '/', chain: ['/', 'dm-1 (foundry--vg-root)', 'dm-0 (nvme0n1p3_crypt)', 'nvme0n1p3', 'nvme0n1'] },
+          { what: '/boot' },
+          { what: '/boot/efi' },
+          { kind: 'swap', what: '/dev/dm-2' },
+        ],
+      },
     ]);
-    expect(codes(host, CARD)).not.toContain('pci/host-may-need');
-    expect(codes(withFunctions(only(NVME, { driver: 'vfio-pci' })), [NVME])).not.toContain('pci/host-may-need');
+    expect(codes(host, CARD)).not.toContain('cost/host-loses-disk');
+    expect(codes(withFunctions(only(CARD[2] ?? GPU, { driver: 'vfio-pci' })), CARD)).toContain('cost/free');
   });
 
-  test('in a group with disks and network another slot comes first, and bridges are never offered', async () => {
+  test('in a group that the host cannot lose another slot comes first, and the whole group is never offered', async () => {
     const amd = await sampleSnapshot('amd-desktop');
     const [shared] = checkSelection(amd, ['0000:04:00.0' as Bdf]).filter(
       finding => finding.code === 'iommu/group-shared',
     );
+    const words = shared ? describeFinding(shared) : undefined;
+    expect(words?.explanation).toMatch(/lose .*\/mnt\/data \(sda1 on sda\) with 0000:02:00\.1/);
+    expect(words?.remedies[0]).toMatchObject({
+      kind: 'advice',
+      text: expect.stringMatching(/another slot.*cannot do without 0000:06:00\.0/),
+    });
+    expect(words?.remedies.some(remedy => remedy.kind === 'select')).toBe(false);
+  });
+
+  test('in a group that costs something the whole group is offered, without bridges', async () => {
+    const amd = await sampleSnapshot('amd-desktop');
+    const withoutRoute = { ...amd, network: { ...amd.network, defaultRoutes: [] } };
+    const [shared] = checkSelection(withoutRoute, ['0000:04:00.0' as Bdf]).filter(
+      finding => finding.code === 'iommu/group-shared',
+    );
     const remedies = shared ? describeFinding(shared).remedies : [];
-    expect(remedies[0]).toMatchObject({ kind: 'advice', text: expect.stringMatching(/another slot.*0000:06:00\.0/) });
     const offered = remedies.flatMap(remedy => (remedy.kind === 'select' ? remedy.functions : []));
     expect(offered).toContain('0000:06:00.0');
     expect(
       offered.filter(bdf => checkSelection(amd, [bdf]).some(finding => finding.code === 'selection/is-bridge')),
     ).toEqual([]);
+  });
+
+  test('what hangs on the others of a group may be open', async () => {
+    const amd = await sampleSnapshot('amd-desktop');
+    const [shared] = checkSelection({ ...amd, storage: { ...amd.storage, blockDevices: gap } }, [
+      '0000:04:00.0' as Bdf,
+    ]).filter(finding => finding.code === 'iommu/group-shared');
+    expect(shared).toMatchObject({
+      unclear: expect.arrayContaining([expect.objectContaining({ bdf: '0000:02:00.1' })]),
+    });
   });
 
   test('a bridge under a driver of its own is unbound, not assigned', () => {

@@ -7,11 +7,12 @@
 import { type HostIndex, indexHost } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
-import { type Bdf, slotOf } from '../pci/bdf.ts';
+import type { Bdf } from '../pci/bdf.ts';
 import { isBridgeFunction } from '../pci/function-role.ts';
 import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
+import { checkCost } from './check-cost.ts';
 import { checkFunctionQuality } from './check-function-quality.ts';
-import { checkFunctions, isNeededByHost } from './check-functions.ts';
+import { checkFunctions } from './check-functions.ts';
 import { checkHolders } from './check-holders.ts';
 import { isNoIommuGroup, makerOf } from './check-iommu.ts';
 import { checkVfioNode } from './check-node-access.ts';
@@ -19,6 +20,7 @@ import { checkSeat } from './check-seat.ts';
 import { checkKernelLogOf } from './check-kernel-log.ts';
 import type { Finding } from './finding.ts';
 import { labelFunction } from './function-label.ts';
+import { type GroupLosses, groupLosses } from './group-losses.ts';
 
 export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Finding[] {
   if (selected.length === 0) return [{ code: 'selection/empty' }];
@@ -36,6 +38,7 @@ export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Fi
     ...picked.filter(isBridgeFunction).map(fn => ({ code: 'selection/is-bridge', fn: labelFunction(fn) }) as const),
     ...checkGroups(host, index, assignable),
     ...checkFunctions(index, assignable),
+    ...checkCost(host, assignable),
     ...checkKernelLogOf(host, index, assignable),
     ...checkSeat(host, index, assignable),
     ...checkHolders(host, assignable),
@@ -45,13 +48,14 @@ export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Fi
 
 function checkGroups(host: HostSnapshot, index: HostIndex, picked: readonly PciFunction[]): Finding[] {
   const byGroup = Map.groupBy(picked, fn => (isKnown(fn.iommuGroup) ? fn.iommuGroup : undefined));
+  const lossesOf = groupLosses(host, index, picked);
   return [...byGroup].flatMap(([group, members]): Finding[] => {
     if (group === undefined) return members.flatMap(unmeasuredGroup);
     // With the IOMMU off nothing has a group; checkHost says so once, instead of each function again.
     if (group === null)
       return index.groups.size === 0 ? [] : members.map(fn => ({ code: 'iommu/no-group', fn: labelFunction(fn) }));
     return [
-      ...checkViability(index, group, members),
+      ...checkViability(index, group, members, lossesOf),
       ...checkReservedRegions(host, index, group, members),
       ...checkGroupNode(host, group, members),
     ];
@@ -62,7 +66,12 @@ function unmeasuredGroup(fn: PciFunction): Finding[] {
   return isKnown(fn.iommuGroup) ? [] : [{ code: 'iommu/group-unmeasured', fn: labelFunction(fn), gap: fn.iommuGroup }];
 }
 
-function checkViability(index: HostIndex, group: number, picked: readonly PciFunction[]): Finding[] {
+function checkViability(
+  index: HostIndex,
+  group: number,
+  picked: readonly PciFunction[],
+  lossesOf: GroupLosses,
+): Finding[] {
   // As the functions link to the group, and as the group lists them: what only one of the two knows counts too.
   const known = index.groups.get(group);
   if (known && isNoIommuGroup(known))
@@ -76,7 +85,6 @@ function checkViability(index: HostIndex, group: number, picked: readonly PciFun
   );
   const inTheWay = others.filter(fn => isKnown(fn.driver) && holdsGroup(fn.driver));
   if (inTheWay.length > 0) {
-    const pickedSlots = new Set(picked.map(fn => slotOf(fn.bdf)));
     return [
       ...unmeasured,
       {
@@ -85,8 +93,7 @@ function checkViability(index: HostIndex, group: number, picked: readonly PciFun
         picked: picked.map(labelFunction),
         inTheWay: inTheWay.map(labelFunction),
         assignable: inTheWay.filter(fn => !isBridgeFunction(fn)).map(labelFunction),
-        // What sits on the picked card itself is not what the host hangs on.
-        needed: inTheWay.filter(fn => isNeededByHost(fn) && !pickedSlots.has(slotOf(fn.bdf))).map(labelFunction),
+        ...lossesOf(inTheWay),
       },
     ];
   }

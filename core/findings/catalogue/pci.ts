@@ -19,7 +19,6 @@ export type PciFacts = {
   'pci/reset-unmeasured': { fn: FunctionLabel; gap: Unknown };
   'pci/asleep': { fn: FunctionLabel; powerState: string };
   'pci/does-not-answer': { fn: FunctionLabel };
-  'pci/host-may-need': { fns: FunctionLabel[] };
   'pci/class-unmeasured': { fn: FunctionLabel; gap: Unknown };
 };
 
@@ -156,26 +155,6 @@ export const pciCatalogue: Catalogue<PciFacts> = {
       `The configuration space of ${formatLabel(f.fn)} reads as all ones: the device has dropped off the bus, as after a failed reset. Only a power cycle of the host (off, wait, on) or sleep and wake brings it back.`,
     evidence: f => [{ source: deviceFile(f.fn, 'config'), observed: 'ff ff ff ff ...' }],
     remedies: () => [{ kind: 'advice', text: 'Switch the host off, wait ten seconds and start it again.' }],
-  },
-  'pci/host-may-need': {
-    severity: 'warning',
-    title: f => `The host may need ${bdfs(f.fns)}`,
-    explain: f =>
-      `${bdfs(f.fns)} ${are(f.fns)} in use by the host: disks, the network, or the keyboard and mouse may hang on ${f.fns.length === 1 ? 'it' : 'them'}. Once handed over, ${f.fns.length === 1 ? 'it is' : 'they are'} gone from the host. Bindery does not look yet which file systems, connections and input devices are behind ${f.fns.length === 1 ? 'it' : 'them'}.`,
-    evidence: f =>
-      f.fns.map(label => ({
-        source: deviceFile(label, 'driver'),
-        observed: [label.driver, label.name].filter(Boolean).join(', '),
-      })),
-    remedies: f => [
-      {
-        kind: 'command',
-        command: 'lsblk; ip route; lsusb -t',
-        needsRoot: false,
-        effect: 'shows the disks, the route to the network and the USB devices in use',
-      },
-      { kind: 'deselect', functions: f.fns.map(label => label.bdf), label: `Leave out ${bdfs(f.fns)}` },
-    ],
   },
   'pci/class-unmeasured': {
     severity: 'unmeasured',

@@ -4,11 +4,11 @@
  * ("group %d is not viable").
  */
 import type { Unknown } from '../../host/measured.ts';
-import type { ReservedRegion } from '../../host/snapshot.ts';
 import type { Bdf } from '../../pci/bdf.ts';
 import type { Catalogue, NoFacts } from '../catalogue-entry.ts';
 import { evidenceOfUnknown } from '../evidence.ts';
 import { countOf, enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';
+import type { GroupLoss } from '../group-losses.ts';
 import type { Remedy } from '../remedy.ts';
 import { octal } from './virtualization.ts';
 
@@ -17,7 +17,8 @@ export type SelectionFacts = {
   'selection/not-found': { bdf: Bdf };
   'selection/picked-twice': { bdf: Bdf };
   'selection/is-bridge': { fn: FunctionLabel };
-  'iommu/no-group': { fn: FunctionLabel };
+  /** `isVirtio`: a virtio IOMMU, which takes a function in when a driver is bound to it. */
+  'iommu/no-group': { fn: FunctionLabel; isVirtio: boolean };
   'iommu/group-unmeasured': { fn: FunctionLabel; gap: Unknown };
   'iommu/group-shared': {
     group: number;
@@ -25,17 +26,13 @@ export type SelectionFacts = {
     inTheWay: FunctionLabel[];
     /** Of those in the way: what VFIO could take too. The others are bridges under a driver of their own. */
     assignable: FunctionLabel[];
-    /** Of those in the way: disk, network and USB controllers, which the host rarely can do without. */
-    needed: FunctionLabel[];
+    /** What the host loses if those in the way go along. */
+    losses: GroupLoss[];
+    /** Of those in the way: what hangs on them could not be measured in full. */
+    unclear: FunctionLabel[];
   };
   'iommu/no-iommu-group': { group: number; picked: FunctionLabel[] };
   'iommu/group-viable': { group: number; picked: FunctionLabel[]; bridges: FunctionLabel[]; idle: FunctionLabel[] };
-  'iommu/direct-regions': {
-    group: number;
-    picked: FunctionLabel[];
-    regions: ReservedRegion[];
-    maker: 'intel' | 'amd' | 'other';
-  };
   'iommu/reserved-regions-unmeasured': { group: number; gap: Unknown };
   'vfio/not-bound': { fns: FunctionLabel[] };
   'vfio/bound': { fns: FunctionLabel[] };
@@ -103,11 +100,25 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
   },
   'iommu/no-group': {
     severity: 'blocker',
-    title: f => `No IOMMU covers ${f.fn.bdf}`,
+    title: f =>
+      f.isVirtio ? `${f.fn.bdf} has no IOMMU group as long as no driver is bound to it` : `No IOMMU covers ${f.fn.bdf}`,
     explain: f =>
-      `${formatLabel(f.fn)} has no IOMMU group, although other devices have. QEMU would stop with "no iommu_group found".`,
+      f.isVirtio
+        ? `A virtio IOMMU makes the group of a function when a driver is bound to it, and ${formatLabel(f.fn)} has none. Bound to vfio-pci it will most likely get one; started now, QEMU would stop with "no iommu_group found".`
+        : `${formatLabel(f.fn)} has no IOMMU group, although other devices have. QEMU would stop with "no iommu_group found".`,
     evidence: f => [{ source: deviceFile(f.fn.bdf, 'iommu_group'), observed: 'not there' }],
-    remedies: f => [leaveOut([f.fn])],
+    remedies: f =>
+      f.isVirtio
+        ? [
+            {
+              kind: 'command',
+              command: ['modprobe vfio-pci', bindLine(f.fn)].join('\n'),
+              needsRoot: true,
+              effect: `binds ${f.fn.bdf} to vfio-pci until the next start of the host; scan again after it`,
+            },
+            leaveOut([f.fn]),
+          ]
+        : [leaveOut([f.fn])],
   },
   'iommu/group-unmeasured': {
     severity: 'unmeasured',
@@ -121,19 +132,28 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
     title: f =>
       `IOMMU group ${f.group} is shared with ${countOf(f.inTheWay.length, 'function')} that the host still drives`,
     explain: f =>
-      `VFIO takes a whole IOMMU group or nothing. ${enumerate(bdfs(f.inTheWay))} ${f.inTheWay.length === 1 ? 'belongs' : 'belong'} to this one and ${f.inTheWay.length === 1 ? 'is' : 'are'} under a host driver, so QEMU would stop with "group ${f.group} is not viable".`,
+      `VFIO takes a whole IOMMU group or nothing. ${enumerate(bdfs(f.inTheWay))} ${f.inTheWay.length === 1 ? 'belongs' : 'belong'} to this one and ${f.inTheWay.length === 1 ? 'is' : 'are'} under a host driver, so QEMU would stop with "group ${f.group} is not viable".${
+        f.losses.length > 0
+          ? ` If ${f.inTheWay.length === 1 ? 'it' : 'they'} went along, the host would lose ${enumerate(f.losses.map(({ bdf, text }) => `${text} with ${bdf}`))}.`
+          : ''
+      }`,
     evidence: f => f.inTheWay.map(label => driverEvidence(label, `${groupFolder(f.group)}/devices/${label.bdf}`)),
     remedies: f => {
       const bridges = f.inTheWay.filter(label => !f.assignable.some(other => other.bdf === label.bdf));
+      const refused = [...new Set(f.losses.filter(loss => loss.level === 'refuses').map(loss => loss.bdf))];
+      const unclear = f.unclear.map(label => label.bdf);
       const another: Remedy = {
         kind: 'advice',
         text:
-          f.needed.length > 0
-            ? `Try another slot for the card: the group follows the slot, and the host may need ${enumerate(bdfs(f.needed))} (disks, network, USB).`
-            : 'If the host needs one of them, try another slot for the card: the group follows the slot.',
+          refused.length > 0
+            ? `Try another slot for the card: the group follows the slot, and the host cannot do without ${enumerate(refused)}.`
+            : unclear.length > 0
+              ? `Try another slot for the card: the group follows the slot, and whether the host can do without ${enumerate(unclear)} could not be measured.`
+              : 'If the host needs one of them, try another slot for the card: the group follows the slot.',
       };
+      // The whole group is no way out when the host would go down with it.
       const assign: Remedy[] =
-        f.assignable.length > 0
+        f.assignable.length > 0 && refused.length === 0
           ? [
               {
                 kind: 'select',
@@ -148,13 +168,8 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
         needsRoot: true,
         effect: `takes ${label.driver ?? 'its driver'} off the bridge ${label.bdf}, which cannot be assigned`,
       }));
-      return [
-        ...(f.needed.length > 0 ? [another] : []),
-        ...assign,
-        leaveOut(f.picked),
-        ...unbind,
-        ...(f.needed.length > 0 ? [] : [another]),
-      ];
+      const isRisky = refused.length + unclear.length > 0;
+      return [...(isRisky ? [another] : []), ...assign, leaveOut(f.picked), ...unbind, ...(isRisky ? [] : [another])];
     },
   },
   'iommu/no-iommu-group': {
@@ -184,36 +199,6 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
       },
     ],
     remedies: () => [],
-  },
-  'iommu/direct-regions': {
-    severity: 'blocker',
-    title: f => `The firmware demands a 1:1 mapping for IOMMU group ${f.group}`,
-    explain: f =>
-      `The firmware says that something below the operating system uses ${countOf(f.regions.length, 'memory region')} of this group, so the kernel refuses to give ${names(f.picked)} away: "Device is ineligible for IOMMU domain attach due to platform RMRR requirement" (Intel, older kernels) or "Firmware has requested this device have a 1:1 IOMMU mapping, rejecting configuring the device without a 1:1 mapping" stands in its log.`,
-    evidence: f => [
-      {
-        source: `${groupFolder(f.group)}/reserved_regions`,
-        observed: f.regions.map(region => `${region.start} ${region.end} ${region.type}`).join('; '),
-      },
-    ],
-    remedies: f => [
-      f.maker === 'intel'
-        ? {
-            kind: 'firmware-setting',
-            setting: 'Shared memory or RMRR for this slot (HPE: conrep, "RMRDS"; others: ask the vendor)',
-            value: 'Disabled',
-          }
-        : {
-            kind: 'firmware-setting',
-            setting: 'Pre-boot DMA Protection (Kernel DMA Protection)',
-            value: 'Disabled; IOMMU: Enabled, not Auto',
-          },
-      { kind: 'advice', text: 'Update the firmware: vendors have removed needless regions in later versions.' },
-      {
-        kind: 'advice',
-        text: 'Try another slot. Patched kernels that ignore the region exist; they let a device and the firmware write over each other.',
-      },
-    ],
   },
   'iommu/reserved-regions-unmeasured': {
     severity: 'unmeasured',
