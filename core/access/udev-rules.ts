@@ -19,11 +19,12 @@ export function findUdevRules(text: string, file: string): UdevRule[] {
     }));
 }
 
-/** Rules that set who may open nodes of a subsystem: `vfio`, `vfio-dev`, or a node by its kernel name. */
+/** Rules that set who may open nodes of a subsystem (`vfio`, `vfio-dev`), or a node by its kernel name. */
 export function rulesAboutNode(rules: readonly UdevRule[], subsystem: string, kernelName: string): UdevRule[] {
-  const matches = [new RegExp(`SUBSYSTEM=="${subsystem}"`), new RegExp(`KERNEL=="(vfio/)?${kernelName}"`)];
+  const matches = [`SUBSYSTEM=="${subsystem}"`, `KERNEL=="${kernelName}"`, `KERNEL=="vfio/${kernelName}"`];
   return rules.filter(
     rule =>
-      /\b(MODE|GROUP|OWNER)\s*:?=\s*"|TAG\+="uaccess"/.test(rule.text) && matches.some(match => match.test(rule.text)),
+      /\b(MODE|GROUP|OWNER)\s*:?=\s*"|TAG\+="uaccess"/.test(rule.text) &&
+      matches.some(match => rule.text.includes(match)),
   );
 }

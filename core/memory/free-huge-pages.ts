@@ -21,6 +21,8 @@ export function freeHugePages(
   basePageBytes: number,
   hugePageBytes: number,
 ): FreeHugePages {
+  // A node of processors only.
+  if (zones.length === 0) return { kind: 'counted', pages: 0 };
   const order = Math.ceil(Math.log2(hugePageBytes / basePageBytes));
   const orders = Math.max(0, ...zones.map(zone => zone.freeBlocks.length));
   if (order < orders) {
