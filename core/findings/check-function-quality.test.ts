@@ -128,6 +128,12 @@ describe('the way to the card', () => {
     for (const finding of found) expect(finding).toMatchObject({ device: SWITCH, fn: { bdf: RADEON } });
   });
 
+  test('the two ports of a switch have no link between them', () => {
+    const slow = { now: state(8, 16), most: state(16, 16) };
+    const host = changed(withLinks(full, full), { ['0000:08:00.0' as Bdf]: { link: slow }, [RADEON]: { link: full } });
+    expect(codes(host, [RADEON]).filter(code => code.startsWith('function/link'))).toEqual([]);
+  });
+
   test('a port that sleeps is named once for what hangs on it', () => {
     expect(find(laptop, ['0000:01:00.0'], 'function/port-asleep')).toMatchObject([
       {

@@ -30,7 +30,7 @@ function checkTwins(host: HostSnapshot, index: HostIndex, picked: readonly PciFu
     const twins: PciFunction[] = [];
     for (const other of index.functions.values()) {
       if (other.vendorId !== vendorId || other.deviceId !== deviceId || other === fn) continue;
-      if (slotOf(other.bdf) !== slotOf(fn.bdf) && !picked.includes(other) && isDevice(other)) twins.push(other);
+      if (slotOf(other.bdf) !== slotOf(fn.bdf) && !picked.includes(other)) twins.push(other);
     }
     if (twins.length === 0 || told.has(key)) return [];
     told.add(key);
@@ -43,8 +43,6 @@ function checkTwins(host: HostSnapshot, index: HostIndex, picked: readonly PciFu
     ];
   });
 }
-
-const isDevice = (fn: PciFunction) => !isBridgeFunction(fn) && knownOr(fn.physicalFunction, null) === null;
 
 function describeTwin(fn: PciFunction): Twin {
   const view = isKnown(fn.config) ? viewConfig(fn.config) : null;
