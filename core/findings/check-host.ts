@@ -4,6 +4,8 @@ import type { HostSnapshot } from '../host/snapshot.ts';
 import { pickQemu } from '../machine/pick-qemu.ts';
 import { mayOpenNode, nameNodeOwner } from '../vfio/node-access.ts';
 import { checkIommu, isVirtualMachine } from './check-iommu.ts';
+import { checkIommuArguments } from './check-iommu-arguments.ts';
+import { checkAcsOverride } from './check-isolation.ts';
 import { checkAccess } from './check-access.ts';
 import { checkWaitingGroup } from './check-node-access.ts';
 import { checkKernelLog } from './check-kernel-log.ts';
@@ -13,6 +15,8 @@ import type { Finding } from './finding.ts';
 export function checkHost(host: HostSnapshot): Finding[] {
   return [
     ...checkIommu(host),
+    ...checkIommuArguments(host),
+    ...checkAcsOverride(host),
     checkKvm(host),
     ...checkPci(host),
     checkQemu(host),

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import { isKnown } from '../host/measured.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
+import { boardVendorOf } from '../iommu/firmware-switch.ts';
 import { checkIommu } from './check-iommu.ts';
 
 let intel: HostSnapshot;
@@ -37,12 +38,14 @@ describe('an IOMMU that works', () => {
     expect(checkIommu(broken)).toContainEqual({
       code: 'iommu/interrupt-remapping-off',
       maker: 'intel',
+      board: boardVendorOf(intel.platform.board),
       argument: null,
     });
     const asked = { ...broken, kernel: { ...broken.kernel, commandLine: ['ro', 'intremap=off'] } };
     expect(checkIommu(asked)).toContainEqual({
       code: 'iommu/interrupt-remapping-off',
       maker: 'intel',
+      board: boardVendorOf(intel.platform.board),
       argument: 'intremap=off',
     });
   });

@@ -7,6 +7,9 @@
  */
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot, IommuGroup } from '../host/snapshot.ts';
+import { boardVendorOf } from '../iommu/firmware-switch.ts';
+import { countGroupTypes } from '../iommu/group-types.ts';
+import { x2apicState } from '../iommu/x2apic.ts';
 import type { Maker } from './catalogue/iommu.ts';
 import type { Finding } from './finding.ts';
 
@@ -49,7 +52,13 @@ export function isNoIommuGroup(group: IommuGroup): boolean {
 function checkActive(host: HostSnapshot, groupCount: number): Finding[] {
   const units = knownOr(host.iommu.units, []);
   const tables = knownOr(host.iommu.firmwareTables, []);
-  const active: Finding = { code: 'iommu/active', units: units.map(unit => unit.name), groupCount, tables };
+  const active: Finding = {
+    code: 'iommu/active',
+    units: units.map(unit => unit.name),
+    groupCount,
+    tables,
+    types: countGroupTypes(knownOr(host.iommu.groups, [])),
+  };
   // Arm has isolated MSIs through the ITS instead, and virtio-iommu has none at all: the IR- prefix speaks of Intel and AMD only.
   const isX86 = units.some(unit => unit.vendor === 'intel' || unit.vendor === 'amd');
   return isX86 ? [active, checkInterruptRemapping(host)] : [active];
@@ -58,20 +67,28 @@ function checkActive(host: HostSnapshot, groupCount: number): Finding[] {
 function checkInterruptRemapping(host: HostSnapshot): Finding {
   const remapping = host.iommu.interruptRemapping;
   if (!isKnown(remapping)) return { code: 'iommu/interrupt-remapping-unmeasured', gap: remapping };
-  if (remapping) return { code: 'iommu/interrupt-remapping-on' };
+  if (remapping) return { code: 'iommu/interrupt-remapping-on', x2apic: x2apicState(host.kernelLog) };
   const argument =
     findArgument(host, 'intremap', ['off']) ??
     (knownOr(host.kernel.commandLine, []).includes('nointremap') ? 'nointremap' : null);
-  return { code: 'iommu/interrupt-remapping-off', maker: makerOf(host), argument };
+  const board = boardVendorOf(host.platform.board);
+  return { code: 'iommu/interrupt-remapping-off', maker: makerOf(host), board, argument };
 }
 
 function explainInactive(host: HostSnapshot): Finding {
   const maker = makerOf(host);
+  const board = boardVendorOf(host.platform.board);
   const tables = host.iommu.firmwareTables;
   if (!isKnown(tables)) return { code: 'iommu/unmeasured', gaps: [tables] };
   const on = findArgument(host, 'intel_iommu', ['on', 'sm_on']) ?? findArgument(host, 'iommu', ['pt', 'force', 'on']);
   if (tables.length === 0)
-    return { code: 'iommu/off-in-firmware', maker, isVirtualMachine: isVirtualMachine(host), argumentInVain: on };
+    return {
+      code: 'iommu/off-in-firmware',
+      maker,
+      board,
+      isVirtualMachine: isVirtualMachine(host),
+      argumentInVain: on,
+    };
   if (!isKnown(host.kernel.commandLine)) return { code: 'iommu/unmeasured', gaps: [host.kernel.commandLine] };
   const off =
     findArgument(host, 'iommu', ['off']) ??
@@ -81,5 +98,5 @@ function explainInactive(host: HostSnapshot): Finding {
   const intelOn = findArgument(host, 'intel_iommu', ['on', 'sm_on']);
   if (tables.includes('DMAR') && !intelOn)
     return { code: 'iommu/needs-kernel-argument', argument: 'intel_iommu=on', tables };
-  return { code: 'iommu/enabled-but-inactive', tables, maker, argument: intelOn };
+  return { code: 'iommu/enabled-but-inactive', tables, maker, board, argument: intelOn };
 }

@@ -7,14 +7,18 @@
 import { type HostIndex, indexHost } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
+import { groupViability } from '../iommu/group-viability.ts';
+import { isolationHost } from '../iommu/isolation-host.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { isBridgeFunction } from '../pci/function-role.ts';
-import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
+import { isVfioDriver } from '../vfio/driver-role.ts';
 import { checkCost } from './check-cost.ts';
 import { checkFunctionQuality } from './check-function-quality.ts';
 import { checkFunctions } from './check-functions.ts';
 import { checkHolders } from './check-holders.ts';
-import { isNoIommuGroup, makerOf } from './check-iommu.ts';
+import { checkReservedRegions, readFirmwareMemory } from './check-direct-regions.ts';
+import { isNoIommuGroup } from './check-iommu.ts';
+import { checkGroupCauses } from './check-isolation.ts';
 import { checkVfioNode } from './check-node-access.ts';
 import { checkSeat } from './check-seat.ts';
 import { checkKernelLogOf } from './check-kernel-log.ts';
@@ -49,14 +53,24 @@ export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Fi
 function checkGroups(host: HostSnapshot, index: HostIndex, picked: readonly PciFunction[]): Finding[] {
   const byGroup = Map.groupBy(picked, fn => (isKnown(fn.iommuGroup) ? fn.iommuGroup : undefined));
   const lossesOf = groupLosses(host, index, picked);
+  const iso = isolationHost(host, index);
+  const memory = readFirmwareMemory(host, index);
+  const isVirtio = knownOr(host.iommu.units, []).some(unit => unit.vendor === 'virtio');
   return [...byGroup].flatMap(([group, members]): Finding[] => {
     if (group === undefined) return members.flatMap(unmeasuredGroup);
     // With the IOMMU off nothing has a group; checkHost says so once, instead of each function again.
     if (group === null)
-      return index.groups.size === 0 ? [] : members.map(fn => ({ code: 'iommu/no-group', fn: labelFunction(fn) }));
+      return index.groups.size === 0
+        ? []
+        : members.map(fn => ({
+            code: 'iommu/no-group',
+            fn: labelFunction(fn),
+            isVirtio: isVirtio && knownOr(fn.driver, '') === null,
+          }));
     return [
       ...checkViability(index, group, members, lossesOf),
-      ...checkReservedRegions(host, index, group, members),
+      ...checkGroupCauses(host, iso, group, members),
+      ...checkReservedRegions(host, index, memory, { group, picked: members }),
       ...checkGroupNode(host, group, members),
     ];
   });
@@ -72,18 +86,16 @@ function checkViability(
   picked: readonly PciFunction[],
   lossesOf: GroupLosses,
 ): Finding[] {
-  // As the functions link to the group, and as the group lists them: what only one of the two knows counts too.
   const known = index.groups.get(group);
   if (known && isNoIommuGroup(known))
     return [{ code: 'iommu/no-iommu-group', group, picked: picked.map(labelFunction) }];
-  const listed = known ? knownOr(known.members, []).flatMap(bdf => index.functions.get(bdf) ?? []) : [];
-  const others = [...new Set([...(index.membersOfGroup.get(group) ?? []), ...listed])].filter(
-    fn => !picked.includes(fn),
-  );
+  const { members } = groupViability(index, group, new Set(picked.map(fn => fn.bdf)));
+  const rest = members.filter(({ role }) => role !== 'picked');
+  const others = rest.map(({ fn }) => fn);
   const unmeasured = others.flatMap(fn =>
     isKnown(fn.driver) ? [] : [{ code: 'vfio/driver-unmeasured', fn: labelFunction(fn), gap: fn.driver } as const],
   );
-  const inTheWay = others.filter(fn => isKnown(fn.driver) && holdsGroup(fn.driver));
+  const inTheWay = rest.filter(({ holds }) => holds === true).map(({ fn }) => fn);
   if (inTheWay.length > 0) {
     return [
       ...unmeasured,
@@ -107,30 +119,6 @@ function checkViability(
       idle: others.filter(fn => !isBridgeFunction(fn)).map(labelFunction),
     },
   ];
-}
-
-function checkReservedRegions(
-  host: HostSnapshot,
-  index: HostIndex,
-  group: number,
-  picked: readonly PciFunction[],
-): Finding[] {
-  const regions = index.groups.get(group)?.reservedRegions;
-  if (regions === undefined) return [];
-  if (!isKnown(regions)) return [{ code: 'iommu/reserved-regions-unmeasured', group, gap: regions }];
-  // direct-relaxable regions (USB legacy, integrated graphics) are given up by the kernel, so they do not forbid anything.
-  const direct = regions.filter(region => region.type === 'direct');
-  return direct.length === 0
-    ? []
-    : [
-        {
-          code: 'iommu/direct-regions',
-          group,
-          picked: picked.map(labelFunction),
-          regions: direct,
-          maker: makerOf(host),
-        },
-      ];
 }
 
 /** The node exists only once a member is bound to a VFIO driver; before that there is nothing to judge. */

@@ -39,8 +39,11 @@ test('asked, and ports without ACS keep apart what is below them', () => {
 });
 
 test('the kernel says so itself', () => {
-  const line = { seconds: 0, text: 'Warning: PCIe ACS overrides enabled; This may allow non-IOMMU protected peer-to-peer DMA' };
-  const kernelLog = { source: 'dmesg', totalLines: 1, isTruncated: false, lines: [line] };
+  const line = {
+    seconds: 0,
+    text: 'Warning: PCIe ACS overrides enabled; This may allow non-IOMMU protected peer-to-peer DMA',
+  };
+  const kernelLog = { source: 'dmesg', totalLines: 1, isTruncated: false, repeats: [], lines: [line] };
   expect(judge({ ...asking(amd), kernelLog })).toMatchObject({ proof: 'kernel-log', isRefuted: false });
 });
 

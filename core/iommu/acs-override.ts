@@ -46,7 +46,8 @@ function openPorts({ index, factsOf, isolationOf }: IsolationHost): { pretending
   const believed = new Set<Bdf>();
   for (const fn of index.functions.values()) {
     const port = index.functions.get(knownOr(fn.bridgePath, []).at(-1) ?? fn.bdf);
-    if (!port || port === fn || knownOr(fn.iommuGroup, null) === null || knownOr(port.iommuGroup, null) === null) continue;
+    if (!port || port === fn || knownOr(fn.iommuGroup, null) === null || knownOr(port.iommuGroup, null) === null)
+      continue;
     const type = factsOf(port)?.portType;
     if (type !== 'root-port' && type !== 'downstream-port') continue;
     const isolation = isolationOf(port);

@@ -5,6 +5,7 @@ const log = (...lines: string[]) => ({
   source: 'dmesg',
   totalLines: 900,
   isTruncated: false,
+  repeats: [],
   lines: lines.map(text => ({ seconds: 0.1, text })),
 });
 

@@ -13,7 +13,8 @@ export function x2apicState(kernelLog: HostSnapshot['kernelLog']): Measured<X2ap
   if (!isKnown(kernelLog)) return kernelLog;
   for (const { text } of kernelLog.lines) {
     if (/DMAR-IR: Enabled IRQ remapping in x2apic mode|AMD-Vi: X2APIC enabled/.test(text)) return 'on';
-    if (/DMAR-IR: Enabled IRQ remapping in xapic mode|IRQ remapping doesn't support X2APIC mode/.test(text)) return 'off';
+    if (/DMAR-IR: Enabled IRQ remapping in xapic mode|IRQ remapping doesn't support X2APIC mode/.test(text))
+      return 'off';
   }
   return { unknown: 'absent', source: kernelLog.source, detail: 'no line about x2APIC' };
 }

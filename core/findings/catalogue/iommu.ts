@@ -3,30 +3,37 @@
  * Source: Linux drivers/iommu/{intel,amd}, Documentation/admin-guide/kernel-parameters.txt (`intel_iommu=`, `iommu=`,
  * `amd_iommu=`), drivers/vfio/vfio_iommu_type1.c (interrupt remapping).
  */
-import type { Unknown } from '../../host/measured.ts';
-import type { Catalogue, NoFacts } from '../catalogue-entry.ts';
+import { isKnown, type Measured, type Unknown } from '../../host/measured.ts';
+import { type BoardVendor, firmwareSwitches, type IommuMaker } from '../../iommu/firmware-switch.ts';
+import type { X2apicState } from '../../iommu/x2apic.ts';
+import type { Catalogue } from '../catalogue-entry.ts';
 import { type Evidence, evidenceOfUnknown } from '../evidence.ts';
 import { countOf, enumerate } from '../function-label.ts';
 import type { Remedy } from '../remedy.ts';
 
-export type Maker = 'intel' | 'amd' | 'other';
+export type Maker = IommuMaker;
 
 export type IommuFacts = {
-  'iommu/active': { units: string[]; groupCount: number; tables: string[] };
-  'iommu/off-in-firmware': { maker: Maker; isVirtualMachine: boolean; argumentInVain: string | null };
+  'iommu/active': {
+    units: string[];
+    groupCount: number;
+    tables: string[];
+    /** Default domains of the groups, most frequent first. */
+    types: { type: string; count: number }[];
+  };
+  'iommu/off-in-firmware': {
+    maker: Maker;
+    board: BoardVendor | null;
+    isVirtualMachine: boolean;
+    argumentInVain: string | null;
+  };
   'iommu/off-by-kernel-argument': { argument: string; tables: string[] };
   'iommu/needs-kernel-argument': { argument: string; tables: string[] };
-  'iommu/enabled-but-inactive': { tables: string[]; maker: Maker; argument: string | null };
+  'iommu/enabled-but-inactive': { tables: string[]; maker: Maker; board: BoardVendor | null; argument: string | null };
   'iommu/unmeasured': { gaps: Unknown[] };
-  'iommu/interrupt-remapping-on': NoFacts;
-  'iommu/interrupt-remapping-off': { maker: Maker; argument: string | null };
+  'iommu/interrupt-remapping-on': { x2apic: Measured<X2apicState> };
+  'iommu/interrupt-remapping-off': { maker: Maker; board: BoardVendor | null; argument: string | null };
   'iommu/interrupt-remapping-unmeasured': { gap: Unknown };
-};
-
-const FIRMWARE_SWITCH: Record<Maker, { setting: string; value: string }> = {
-  intel: { setting: 'Intel VT-d (Advanced > CPU or System Agent configuration)', value: 'Enabled' },
-  amd: { setting: 'IOMMU (Advanced > AMD CBS > NBIO), and SVM Mode', value: 'Enabled, not Auto' },
-  other: { setting: 'IOMMU or SMMU', value: 'Enabled' },
 };
 
 const tablesEvidence = (tables: readonly string[]): Evidence => ({
@@ -50,6 +57,14 @@ export const iommuCatalogue: Catalogue<IommuFacts> = {
     evidence: f => [
       { source: '/sys/kernel/iommu_groups', observed: countOf(f.groupCount, 'group') },
       { source: '/sys/class/iommu', observed: f.units.join(', ') || 'no unit listed' },
+      ...(f.types.length > 0
+        ? [
+            {
+              source: '/sys/kernel/iommu_groups/*/type',
+              observed: f.types.map(({ type, count }) => `${type} in ${countOf(count, 'group')}`).join(', '),
+            },
+          ]
+        : []),
     ],
     remedies: () => [],
   },
@@ -77,7 +92,7 @@ export const iommuCatalogue: Catalogue<IommuFacts> = {
             },
           ]
         : [
-            { kind: 'firmware-setting', ...FIRMWARE_SWITCH[f.maker] },
+            { kind: 'firmware-setting', ...firmwareSwitches(f.maker, f.board).iommu },
             {
               kind: 'advice',
               text: 'If the set-up has no such switch, update the firmware first: many boards gained it later.',
@@ -110,7 +125,7 @@ export const iommuCatalogue: Catalogue<IommuFacts> = {
       noGroups,
       ...(f.argument ? [{ source: '/proc/cmdline', observed: f.argument }] : []),
     ],
-    remedies: f => [readTheLog, { kind: 'firmware-setting', ...FIRMWARE_SWITCH[f.maker] }],
+    remedies: f => [readTheLog, { kind: 'firmware-setting', ...firmwareSwitches(f.maker, f.board).iommu }],
   },
   'iommu/unmeasured': {
     severity: 'unmeasured',
@@ -125,7 +140,17 @@ export const iommuCatalogue: Catalogue<IommuFacts> = {
     title: () => 'Interrupts are remapped',
     explain: () =>
       'An assigned device cannot send interrupts that belong to somebody else, so VFIO accepts it without the unsafe override.',
-    evidence: () => [{ source: '/proc/interrupts', observed: 'controllers prefixed IR-' }],
+    evidence: f => [
+      { source: '/proc/interrupts', observed: 'controllers prefixed IR-' },
+      ...(isKnown(f.x2apic)
+        ? [
+            {
+              source: 'dmesg',
+              observed: f.x2apic === 'on' ? 'in x2APIC mode' : 'in xAPIC mode: at most 255 logical CPUs',
+            },
+          ]
+        : []),
+    ],
     remedies: () => [],
   },
   'iommu/interrupt-remapping-off': {

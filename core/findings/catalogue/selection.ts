@@ -57,6 +57,15 @@ const leaveOut = (labels: readonly FunctionLabel[]): Remedy => ({
   label: `Leave out ${enumerate(bdfs(labels))}`,
 });
 
+const MOST_LOSSES = 4;
+
+/** The gravest few by name, the others by number. */
+function someLosses(losses: readonly GroupLoss[]): string {
+  const gravestFirst = [...losses].sort((a, b) => Number(b.level === 'refuses') - Number(a.level === 'refuses'));
+  const named = gravestFirst.slice(0, MOST_LOSSES).map(({ bdf, text }) => `${text} with ${bdf}`);
+  return losses.length > MOST_LOSSES ? `${named.join(', ')}, and ${losses.length - MOST_LOSSES} more` : enumerate(named);
+}
+
 /** The three writes that hand one function over; driver_override first, so that no host driver can claim it in between. */
 function bindLine({ bdf, driver }: FunctionLabel): string {
   const folder = `/sys/bus/pci/devices/${bdf}`;
@@ -134,7 +143,7 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
     explain: f =>
       `VFIO takes a whole IOMMU group or nothing. ${enumerate(bdfs(f.inTheWay))} ${f.inTheWay.length === 1 ? 'belongs' : 'belong'} to this one and ${f.inTheWay.length === 1 ? 'is' : 'are'} under a host driver, so QEMU would stop with "group ${f.group} is not viable".${
         f.losses.length > 0
-          ? ` If ${f.inTheWay.length === 1 ? 'it' : 'they'} went along, the host would lose ${enumerate(f.losses.map(({ bdf, text }) => `${text} with ${bdf}`))}.`
+          ? ` If ${f.inTheWay.length === 1 ? 'it' : 'they'} went along, the host would lose ${someLosses(f.losses)}.`
           : ''
       }`,
     evidence: f => f.inTheWay.map(label => driverEvidence(label, `${groupFolder(f.group)}/devices/${label.bdf}`)),
