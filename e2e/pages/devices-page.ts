@@ -4,6 +4,9 @@ export type Kind = 'All kinds' | 'GPU' | 'Audio' | 'NVMe' | 'Network' | 'USB';
 
 export type Cost = 'Any cost' | 'Only free ones' | 'Costs' | 'Refuses' | 'Could not measure';
 
+/** All that the column may say begins with one of these. */
+const COST = /^(Free|Costs|Refuses|Could not measure)\b/;
+
 export class DevicesPage {
   private readonly page: Page;
   readonly table: Locator;
@@ -26,6 +29,11 @@ export class DevicesPage {
     await this.checkbox(bdf).uncheck();
   }
 
+  /** By the keyboard, past all rows. */
+  async skipTable(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Skip the table' }).press('Enter');
+  }
+
   async search(text: string): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Filter by text' }).fill(text);
   }
@@ -34,13 +42,18 @@ export class DevicesPage {
     await this.page.getByRole('combobox', { name: 'Kind' }).selectOption(kind);
   }
 
+  async expectCostsOnly(cost: Cost | 'Free'): Promise<void> {
+    await expect(this.table.getByText(COST).first()).toBeVisible();
+    await expect(this.table.getByText(COST).filter({ hasNotText: cost })).toHaveCount(0);
+  }
+
   async showCost(cost: Cost): Promise<void> {
     await this.page.getByRole('combobox', { name: 'Cost to the host' }).selectOption(cost);
   }
 
-  /** What a function's leaving costs, as the table says it; pressed, it opens the details. */
-  cost(bdf: string, words: string | RegExp): Locator {
-    return this.rowOf(bdf).getByRole('button', { name: words });
+  /** What a function's leaving costs, as the table says it. */
+  cost(bdf: string): Locator {
+    return this.rowOf(bdf).getByText(COST);
   }
 
   /** The reasons, whole: what the pointer or the focus brings up. */

@@ -57,3 +57,13 @@ test('the first Tab offers to skip to the content', async ({ page }) => {
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
 });
+
+test('one press leads past all rows to what the selection means', async ({ page }) => {
+  const window = new BinderyWindow(page);
+  await window.openSample(/^Intel desktop/);
+  await window.goTo('Devices');
+  const devices = new DevicesPage(page);
+  await expect(devices.table).toBeVisible();
+  await devices.skipTable();
+  await expect(devices.findings).toBeFocused();
+});

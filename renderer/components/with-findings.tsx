@@ -1,4 +1,5 @@
 import {
+  Button,
   Content,
   Drawer,
   DrawerContent,
@@ -25,6 +26,8 @@ type Props = {
   findings: readonly Finding[];
   /** What to say while there is nothing to judge. */
   empty?: { tally: string; text: string } | undefined;
+  /** For the keyboard, where the part before the findings has many stops. */
+  skip?: string;
   children: ReactNode;
 };
 
@@ -32,14 +35,20 @@ type Props = {
  * The part of a page where the user chooses, and beside it what the choice means, live. Each scrolls on its own; in a
  * window too narrow for both, one follows the other.
  */
-export function WithFindings({ label, title, findings, empty, children }: Props) {
+export function WithFindings({ label, title, findings, empty, skip, children }: Props) {
   const isNarrow = useMedia('(max-width: 48rem)');
   const meaning = <Meaning title={title} findings={findings} empty={empty} />;
+  const choice = (
+    <>
+      {skip !== undefined && <SkipButton label={skip} />}
+      {children}
+    </>
+  );
   if (isNarrow) {
     return (
       <>
         <PageSection isFilled={false} aria-label={label}>
-          {children}
+          {choice}
         </PageSection>
         <PageSection isFilled={false} hasBodyWrapper={false}>
           {meaning}
@@ -63,16 +72,32 @@ export function WithFindings({ label, title, findings, empty, children }: Props)
             </DrawerPanelContent>
           }
         >
-          <DrawerContentBody className="bindery-fill">{children}</DrawerContentBody>
+          <DrawerContentBody className="bindery-fill">{choice}</DrawerContentBody>
         </DrawerContent>
       </Drawer>
     </PageSection>
   );
 }
 
+const MEANING = 'meaning';
+
+/** In sight only while it has the focus. */
+function SkipButton({ label }: { label: string }) {
+  return (
+    <Button
+      variant="primary"
+      size="sm"
+      className="bindery-skip"
+      onClick={() => document.getElementById(MEANING)?.focus()}
+    >
+      {label}
+    </Button>
+  );
+}
+
 function Meaning({ title, findings, empty }: Pick<Props, 'title' | 'findings' | 'empty'>) {
   return (
-    <section aria-label={title}>
+    <section id={MEANING} tabIndex={-1} aria-label={title} className="bindery-heading">
       <Stack hasGutter>
         <StackItem>
           <Title headingLevel="h2" size="md">

@@ -69,6 +69,7 @@ export function DevicesPage() {
       </PageSection>
       <WithFindings
         label="Functions and findings"
+        skip="Skip the table"
         title="Your selection"
         findings={findings.selection}
         empty={picked.size === 0 ? NOTHING_PICKED : undefined}

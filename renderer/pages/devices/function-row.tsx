@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@patternfly/react-core';
+import { Button, Checkbox, Tooltip } from '@patternfly/react-core';
 import { Td, Tr } from '@patternfly/react-table';
 import { memo } from 'react';
 import type { HostCost } from '../../../core/cost/host-cost.ts';
@@ -11,7 +11,7 @@ import { MeasuredValue } from '../../components/measured-value.tsx';
 import { formatIds } from '../../format/device-groups.ts';
 import { functionKind } from '../../format/function-kind.ts';
 import { shortName } from '../../format/short-name.ts';
-import { FunctionCost } from './function-cost.tsx';
+import { CostReasons, FunctionCost } from './function-cost.tsx';
 import { FunctionFlags } from './function-flags.tsx';
 
 type Props = {
@@ -64,16 +64,7 @@ export const FunctionRow = memo(function FunctionRow({
         </div>
       </Td>
       <Td dataLabel="Name">
-        <Button
-          variant="link"
-          isInline
-          aria-haspopup="dialog"
-          aria-label={`Details of ${fn.bdf}: ${shortName(fn)}`}
-          className="bindery-wrap-button"
-          onClick={() => onOpen(fn.bdf)}
-        >
-          {shortName(fn)}
-        </Button>
+        <FunctionName fn={fn} cost={isBridge ? undefined : cost} onOpen={onOpen} />
         <div className="bindery-subtle">
           <MeasuredValue isCompact fact={fn.classCode}>
             {className}
@@ -82,12 +73,33 @@ export const FunctionRow = memo(function FunctionRow({
           {isBridge && ', bridge: stays with the host'}
         </div>
       </Td>
-      <Td dataLabel="Cost to the host">
-        {!isBridge && cost && <FunctionCost bdf={fn.bdf} cost={cost} onOpen={onOpen} />}
-      </Td>
+      <Td dataLabel="Cost to the host">{!isBridge && cost && <FunctionCost cost={cost} />}</Td>
       <Td dataLabel="Flags">
         <FunctionFlags fn={fn} index={host} />
       </Td>
     </Tr>
   );
 });
+
+/** Opens the details; with the focus on it, says what the function's leaving costs. */
+function FunctionName({ fn, cost, onOpen }: Pick<Props, 'fn' | 'cost' | 'onOpen'>) {
+  const name = shortName(fn);
+  const button = (
+    <Button
+      variant="link"
+      isInline
+      aria-haspopup="dialog"
+      aria-label={`Details of ${fn.bdf}: ${name}`}
+      className="bindery-wrap-button"
+      onClick={() => onOpen(fn.bdf)}
+    >
+      {name}
+    </Button>
+  );
+  if (!cost) return button;
+  return (
+    <Tooltip content={<CostReasons cost={cost} />} trigger="focus" isContentLeftAligned maxWidth="32rem">
+      {button}
+    </Tooltip>
+  );
+}
