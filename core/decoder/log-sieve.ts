@@ -14,6 +14,8 @@ const KEPT_LAST = 16;
 const MOST_KEYS = 256;
 /** The kernel's first message comes within these. */
 const FIRST_LINES = 16;
+/** A log whose times are switched off and whose beginning is lost has no other mark. */
+const ENOUGH_LINES = 20;
 
 type Numbered = Pick<LogLine, 'seconds' | 'text'> & { at: number };
 type Kind = { kind: string; address: string | null; first: Numbered[]; last: Numbered[]; leftOut: number };
@@ -32,9 +34,9 @@ export class LogSieve {
     return this.#total;
   }
 
-  /** Times stand in it, or it begins as a kernel does. */
+  /** Times stand in it, or it begins as a kernel does, or it says what kernels say; or it is as long as only logs are. */
   get looksLikeLog(): boolean {
-    return this.#timed > 0 || this.#beginsWithBoot;
+    return this.#timed > 0 || this.#beginsWithBoot || this.#kinds.size > 0 || this.#total >= ENOUGH_LINES;
   }
 
   /** The beginning of the first line, for a message about a text that is no log. */

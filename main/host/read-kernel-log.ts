@@ -60,7 +60,9 @@ async function readLines(
     await files.answerLines(program, args, take);
     return true;
   } catch (error) {
-    if (error instanceof Error && errnoCode(error) === undefined) return describeFailure(source, error.message);
+    // In words, without a code: the program ended badly. An error of any other sort is ours.
+    if (error instanceof Error && error.name === 'Error' && errnoCode(error) === undefined)
+      return describeFailure(source, error.message);
     return measure<true>(source, () => {
       throw error;
     });

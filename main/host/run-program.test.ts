@@ -46,6 +46,13 @@ test('what a program has started and left behind is not waited for', async () =>
   await expect(end).rejects.toMatchObject({ code: 'ETIMEDOUT' });
 });
 
+test('an error of the one who listens ends the program and reaches the one who asked', async () => {
+  const end = live.answerLines('/usr/bin/yes', [], () => {
+    throw new TypeError('no ears');
+  });
+  await expect(end).rejects.toThrow(TypeError);
+});
+
 test('a program that is not there, or may not be run', async () => {
   await expect(live.answer('/nowhere/program', [])).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(live.answer('/etc/passwd', [])).rejects.toMatchObject({ code: 'EACCES' });

@@ -40,10 +40,18 @@ export function runProgram(
       reject(error);
     };
     const timer = setTimeout(() => stop(errnoError('ETIMEDOUT', 'spawn', program)), timeoutMilliseconds);
+    // Thrown on from here, an error would end the whole process.
+    const handOn = (chunk: Buffer) => {
+      try {
+        take(chunk);
+      } catch (error) {
+        stop(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
     child.stdout.on('data', (chunk: Buffer) => {
       received += chunk.length;
       if (received > MOST_BYTES) stop(errnoError('EFBIG', 'spawn', program));
-      else take(chunk);
+      else handOn(chunk);
     });
     child.stderr.on('data', (chunk: Buffer) => {
       complaint = Buffer.concat([complaint, chunk]).subarray(-KEPT_COMPLAINT_BYTES);

@@ -106,7 +106,7 @@ export const hostMessages: readonly MessageEntry[] = [
     id: 'cpu/split-lock',
     from: 'kernel',
     needles: ['split_lock trap'],
-    pattern: pattern`#AC: (?<process>\S{1,20}) took a split_lock trap at address`,
+    pattern: pattern`#AC: (?<process>[^:]{1,24}) took a split_lock trap at address`,
     weight: 'note',
     title: () => 'A program is slowed down for locking across a cache line',
     cause: f =>

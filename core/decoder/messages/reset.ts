@@ -11,7 +11,7 @@ export const resetMessages: readonly MessageEntry[] = [
     id: 'reset/not-ready',
     from: 'kernel',
     needles: ['; giving up'],
-    pattern: pattern`${BDF}: not ready (?<milliseconds>\d+)ms after (?<reset>[^;]{1,40}); giving up`,
+    pattern: pattern`${BDF}: not ready (?<milliseconds>\d{1,9})ms after (?<reset>[^;]{1,40}); giving up`,
     weight: 'trouble',
     title: f => `${f.device} did not come back from a reset`,
     cause: f =>

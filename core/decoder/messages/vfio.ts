@@ -16,8 +16,8 @@ export const vfioMessages: readonly MessageEntry[] = [
       firmware('Primary display, or Initial display output', 'the other graphics (for example integrated)'),
       command('grep -B1 -A3 -iE "bootfb|efifb|simple" /proc/iomem', 'shows who sits there'),
       command(
-        'for f in simple-framebuffer.0 efi-framebuffer.0; do for d in simple-framebuffer efi-framebuffer; do echo $f > /sys/bus/platform/drivers/$d/unbind; done; done 2>/dev/null',
-        `frees the screen's memory until the next start, and blanks the screen on ${f.device}`,
+        'echo simple-framebuffer.0 > /sys/bus/platform/drivers/simple-framebuffer/unbind',
+        `frees the memory of the screen until the next start, and blanks the screen on ${f.device}; with efifb it is efi-framebuffer in both places`,
       ),
       addArgument('initcall_blacklist=sysfb_init'),
     ],
@@ -26,7 +26,7 @@ export const vfioMessages: readonly MessageEntry[] = [
     id: 'vfio/memlock-exceeded',
     from: 'kernel',
     needles: ['RLIMIT_MEMLOCK ('],
-    pattern: pattern`vfio_\w{1,40}: (?:Task (?<process>\S{1,20}) \(\d+\) )?RLIMIT_MEMLOCK \((?<limit>\d{1,15})\) exceeded`,
+    pattern: pattern`vfio_\w{1,40}: (?:Task (?<process>\S{1,20}) \(\d{1,10}\) )?RLIMIT_MEMLOCK \((?<limit>\d{1,15})\) exceeded`,
     weight: 'trouble',
     title: f => `A machine hit the locked-memory limit of ${formatBytes(Number(f.limit))}`,
     cause: () =>
@@ -62,7 +62,7 @@ export const vfioMessages: readonly MessageEntry[] = [
     title: f => `vfio-pci did not take ${f.device}`,
     cause: f =>
       f.errno === 22
-        ? 'Error 22 means that no IOMMU covers the device, or that it is a bridge. Is the IOMMU on?'
+        ? 'Error 22 means that no IOMMU covers the device, or that it is a bridge.'
         : f.errno === 16
           ? 'Error 16 means busy: virtual functions are switched on, or something still holds the device.'
           : `The kernel gave error ${f.errno}.`,

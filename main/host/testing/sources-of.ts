@@ -11,5 +11,6 @@ export function sourcesOfUnknowns(host: HostSnapshot): Set<string> {
   visit(host);
   for (const { source } of host.unreadable) sources.add(source);
   for (const { path } of host.missingNodes) sources.add(path);
+  for (const { path } of host.platform.bootFilesUnmeasured) sources.add(path);
   return sources;
 }
