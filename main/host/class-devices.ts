@@ -29,9 +29,22 @@ export function listClass(
 ): Measured<ClassDevice[]> {
   const names = measure(folder, () => files.list(folder));
   if (!isKnown(names)) {
+    if (!isAbsent(names)) return names;
     const parent = folder.slice(0, folder.lastIndexOf('/'));
-    return isAbsent(names) && isKnown(measure(parent, () => files.list(parent))) ? [] : names;
+    const seen = measure(parent, () => files.list(parent));
+    return isKnown(seen) ? [] : seen;
   }
+  return followLinks(files, folder, names, fits, unreadable);
+}
+
+/** The same for the names of a folder that was listed already. */
+export function followLinks(
+  files: HostFiles,
+  folder: string,
+  names: readonly string[],
+  fits: RegExp,
+  unreadable: UnreadableFiles,
+): ClassDevice[] {
   return names
     .filter(name => fits.test(name))
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))

@@ -34,6 +34,7 @@ const CLASSES: readonly { name: string; fits: RegExp; folder: string }[] = [
 
 const NVIDIA_GPUS = '/proc/driver/nvidia/gpus';
 const NVIDIA_SHARED = ['nvidiactl', 'nvidia-modeset', 'nvidia-uvm', 'nvidia-uvm-tools'];
+const DEV = '/dev';
 const VFIO = '/dev/vfio';
 
 export async function readDeviceFiles(
@@ -49,7 +50,6 @@ export async function readDeviceFiles(
     for (const bdf of bdfs) known.add(bdf);
     if (known.size > 0) owners.set(path, known);
   };
-  const nodesIn = (folder: string, fits: RegExp) => listNodes(files, folder, fits, unreadable);
   for (const { name, fits, folder } of CLASSES) {
     const devices = listClass(files, `/sys/class/${name}`, fits, unreadable);
     if (!isKnown(devices)) unreadable.addUnknown(devices);
@@ -63,9 +63,9 @@ export async function readDeviceFiles(
     add(`/dev/${device.name.replaceAll('!', '/')}`, device.functions);
   }
   for (const { path, bdf } of usbFiles(files, seat, unreadable)) add(path, [bdf]);
-  addNvidia(files, functions, nodesIn('/dev', /^nvidia\d+$/), add, unreadable);
+  addNvidia(files, functions, add, unreadable);
   add('/dev/kfd', drivenBy(functions, 'amdgpu'));
-  addVfio(functions, nodesIn(VFIO, /^(noiommu-)?\d+$/), add);
+  addVfio(files, functions, add, unreadable);
   return [...owners].map(([path, bdfs]) => ({ path, functions: [...bdfs].sort(compareBdf) }));
 }
 
@@ -74,26 +74,16 @@ type Add = (path: string, functions: Iterable<Bdf>) => void;
 const drivenBy = (functions: readonly PciFunction[], driver: string) =>
   functions.filter(fn => knownOr(fn.driver, null) === driver).map(fn => fn.bdf);
 
-/** Without the folder there are no such nodes. */
-function listNodes(files: HostFiles, folder: string, fits: RegExp, unreadable: UnreadableFiles): string[] {
-  const names = measure(folder, () => files.list(folder));
-  if (!isKnown(names) && !isAbsent(names)) unreadable.addUnknown(names);
-  return knownOr(names, []).filter(name => fits.test(name));
-}
-
 /**
  * /dev/nvidia0 and its like are counted by the driver, which tells the number of a function only in a file whose reading
  * wakes the card. So a sleeping card is not asked: the nodes that no other card has are its own.
  * Source: NVIDIA open-gpu-kernel-modules, kernel-open/nvidia/nv-procfs.c, nv_procfs_read_gpu_info().
  */
-function addNvidia(
-  files: HostFiles,
-  functions: readonly PciFunction[],
-  nodes: readonly string[],
-  add: Add,
-  unreadable: UnreadableFiles,
-): void {
+function addNvidia(files: HostFiles, functions: readonly PciFunction[], add: Add, unreadable: UnreadableFiles): void {
   const driven = functions.filter(fn => knownOr(fn.driver, null) === 'nvidia');
+  if (driven.length === 0) return;
+  const nodes = measure(DEV, () => files.list(DEV).filter(name => /^nvidia\d+$/.test(name)));
+  if (!isKnown(nodes)) unreadable.addUnknown(nodes);
   for (const name of NVIDIA_SHARED) {
     add(
       `/dev/${name}`,
@@ -108,7 +98,7 @@ function addNvidia(
     if (minor === null) unasked.push(fn.bdf);
     else minors.set(`nvidia${minor}`, fn.bdf);
   }
-  for (const node of nodes) {
+  for (const node of knownOr(nodes, [])) {
     const owner = minors.get(node);
     add(`/dev/${node}`, owner ? [owner] : unasked);
   }
@@ -126,10 +116,14 @@ function readNvidiaMinor(files: HostFiles, bdf: Bdf, unreadable: UnreadableFiles
   return null;
 }
 
-/** A group's node stands for all its members, whether VFIO drives them or not. */
-function addVfio(functions: readonly PciFunction[], nodes: readonly string[], add: Add): void {
+/**
+ * A group's node stands for all its members, whether VFIO drives them or not. Without the folder nothing is bound to VFIO.
+ */
+function addVfio(files: HostFiles, functions: readonly PciFunction[], add: Add, unreadable: UnreadableFiles): void {
+  const nodes = measure(VFIO, () => files.list(VFIO).filter(name => /^(noiommu-)?\d+$/.test(name)));
+  if (!isKnown(nodes) && !isAbsent(nodes)) unreadable.addUnknown(nodes);
   const members = Map.groupBy(functions, fn => knownOr(fn.iommuGroup, null));
-  for (const node of nodes) {
+  for (const node of knownOr(nodes, [])) {
     const group = members.get(Number(node.replace('noiommu-', ''))) ?? [];
     add(
       `${VFIO}/${node}`,

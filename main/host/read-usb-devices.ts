@@ -5,15 +5,14 @@
 import { malformed } from '../../core/host/malformed.ts';
 import { isKnown } from '../../core/host/measured.ts';
 import type { HostSeat, UsbDevice } from '../../core/host/schema/seat.ts';
-import { type ClassDevice, listClass } from './class-devices.ts';
+import { type ClassDevice, followLinks } from './class-devices.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
 import type { Pace } from './pace.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
-/** Where the kernel has a USB bus at all; without one the second folder is missing and the first is not. */
+/** A kernel without USB has no folder for it here. */
 const BUSES = '/sys/bus';
-const USB = '/sys/bus/usb';
 const DEVICES = '/sys/bus/usb/devices';
 
 /** `1-4.2`: bus 1, port 4, port 2 of the hub there. Root hubs (`usb1`) and interfaces (`1-4:1.0`) are named otherwise. */
@@ -26,13 +25,13 @@ export async function readUsbDevices(
   pace: Pace,
   unreadable: UnreadableFiles,
 ): Promise<HostSeat['usbDevices']> {
-  const entries = listClass(files, DEVICES, PORT, unreadable);
-  if (!isKnown(entries)) {
-    const hasUsb = measure(BUSES, () => files.list(BUSES).includes('usb'));
-    return isAbsent(entries) && hasUsb === false && !files.exists(USB) ? [] : entries;
+  const names = measure(DEVICES, () => files.list(DEVICES));
+  if (!isKnown(names)) {
+    const buses = measure(BUSES, () => files.list(BUSES));
+    return isAbsent(names) && isKnown(buses) && !buses.includes('usb') ? [] : names;
   }
   const devices: UsbDevice[] = [];
-  for (const entry of entries) {
+  for (const entry of followLinks(files, DEVICES, names, PORT, unreadable)) {
     const device = readDevice(files, entry);
     if ('unknown' in device) unreadable.addUnknown(device);
     else devices.push(device);
