@@ -22,6 +22,8 @@ export type Anonymised = {
   snapshot: HostSnapshot;
   /** What left, kind by kind. Empty: nothing in it named anybody. */
   removed: Removal[];
+  /** Cleans a text that is no part of the snapshot, with the same stand-ins. */
+  clean: (text: string) => string;
 };
 
 const list = (text: string) => text.trim().split(/\s+/);
@@ -121,7 +123,8 @@ export function anonymise(host: HostSnapshot): Anonymised {
       fn.config = config;
       if (serial !== null) ledger.record('serial number', serial, '00-00-00-00-00-00-00-00', 'functions[].config');
     }
-  return { snapshot, removed: ledger.removals() };
+  const removed = ledger.removals();
+  return { snapshot, removed, clean: text => clean(text, '', running) };
 }
 
 /** Texts whose rule depends on what stands beside them. */

@@ -93,7 +93,8 @@ export function unmeasuredHost(
       isUefi: gap,
       loaderInfo: gap,
       bootFiles: [],
-      bootFilesUnmeasured: [],
+      // A list, where "none" would read as "looked for and not found".
+      bootFilesUnmeasured: [{ path: gap.source, reason: gap.detail }],
       modules: gap,
       kernelConfig: gap,
       installedKernels: gap,

@@ -2,17 +2,10 @@
 import { styleText } from 'node:util';
 import { describeFinding, type FindingDescription } from '../../core/findings/describe.ts';
 import { explainRemedy } from '../../core/findings/explain-remedy.ts';
-import { type Finding, SEVERITIES, type Severity } from '../../core/findings/finding.ts';
+import { type Finding, SEVERITIES } from '../../core/findings/finding.ts';
 import { oneLine } from '../../core/findings/one-line.ts';
+import { HEADINGS } from '../../core/report/markdown.ts';
 import { wrap } from './wrap.ts';
-
-const HEADINGS: Record<Severity, string> = {
-  blocker: 'Stands in the way',
-  warning: 'Take care',
-  unmeasured: 'Could not measure',
-  note: 'Good to know',
-  ok: 'Fine',
-};
 
 const COLOURS = { blocker: 'red', warning: 'yellow', unmeasured: 'magenta', note: 'cyan', ok: 'green' } as const;
 

@@ -1,8 +1,8 @@
 /** The host that a command looks at: this one, a recorded tree, a saved snapshot or a sample. */
-import { readFileSync, statSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
-import { explainParsedSnapshot, parseSnapshot } from '../../core/host/parse-snapshot.ts';
+import { createReadStream, statSync } from 'node:fs';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
+import { parseHostText } from '../../core/import/host-text.ts';
+import { formatBytes } from '../../core/memory/format-bytes.ts';
 import { composeSources } from '../compose.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -31,9 +31,11 @@ export async function openHost(flags: HostFlags): Promise<HostSnapshot> {
 }
 
 async function readSaved(path: string): Promise<HostSnapshot> {
-  const parsed = parseSnapshot(await readFile(path, 'The host snapshot'));
+  const text = await readFile(path, 'The host snapshot');
+  const name = path === '-' ? 'Standard input' : path;
+  const parsed = parseHostText(text, { name, takenAt: new Date().toISOString() });
   if (parsed.kind === 'snapshot') return parsed.snapshot;
-  throw new UsageError(explainParsedSnapshot(parsed, path));
+  throw new UsageError(parsed.problem);
 }
 
 function requireFolder(path: string): void {
@@ -41,12 +43,29 @@ function requireFolder(path: string): void {
     throw new UsageError(`--root ${path} is not a folder. It must hold a recorded host, with sys and proc in it.`);
 }
 
-/** `-` is standard input. */
+/** Four thousand functions with all their bytes are 40 MB. */
+const MOST_BYTES = 64 * 1024 ** 2;
+
+/** `-` is standard input. @param what is read, as the beginning of a sentence. */
 export async function readFile(path: string, what: string): Promise<string> {
   try {
     // Not readFileSync(0): a pipe without data yet answers it with EAGAIN.
-    return path === '-' ? await text(process.stdin) : readFileSync(path, 'utf8');
+    return path === '-' ? await readStream(process.stdin) : await readStream(createReadStream(path));
   } catch (error) {
-    throw new UsageError(`${what} ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${what} ${path === '-' ? 'on standard input' : path} cannot be read: ${reason}.`);
   }
+}
+
+/** A file may be a pipe, or grow: its size is known when it has been read. */
+async function readStream(stream: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    size += bytes.length;
+    if (size > MOST_BYTES) throw new Error(`it is larger than ${formatBytes(MOST_BYTES)}, and no host takes as much`);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -46,8 +46,14 @@ describe('transcripts', () => {
     ['check-whole-card', ['check', '--sample', 'intel-desktop', ...CARD]],
     ['export-refused', ['export', '--sample', 'intel-desktop', '-d', '01:00.0']],
     ['export-forced', ['export', '--sample', 'intel-desktop', '-d', '01:00.0', '--force', '--to', 'qemu']],
+    ['check-posted', ['check', '--host', 'fixtures/posted/intel-desktop-nnk.txt', '-d', '01:00.0']],
+    ['report', ['check', '--format', 'markdown', '--sample', 'twin-gpu-workstation', '-d', '3b:00.0']],
+    ['snapshot-preview', ['snapshot', '--preview', '--sample', 'twin-gpu-workstation']],
+    ['explain', ['explain', 'fixtures/posted/messages.txt']],
     ['help', ['--help']],
+    ['help-check', ['check', '--help']],
     ['help-export', ['export', '--help']],
+    ['help-snapshot', ['snapshot', '--help']],
   ])('%s', async (name, words) => {
     const { code, out, err } = await bindery(...words);
     const transcript = [
@@ -64,13 +70,19 @@ describe('transcripts', () => {
 
 describe('exit codes', () => {
   test.each([
-    [0, ['check', '--sample', 'intel-desktop']],
+    [0, ['check', '--sample', 'amd-desktop']],
+    [1, ['check', '--sample', 'intel-desktop']],
     [2, ['check', '--sample', 'iommu-off']],
     [2, ['check', '--sample', 'intel-desktop', '-d', '01:00.0']],
     [2, ['export', '--sample', 'intel-desktop', '-d', '01:00.0']],
     [0, ['export', '--sample', 'intel-desktop', '-d', '01:00.0', '--force']],
     [0, ['export', '--sample', 'intel-desktop']],
     [0, ['--version']],
+    [2, ['check', '--sample', 'iommu-off', '--format', 'markdown']],
+    [2, ['check', '--sample', 'iommu-off', '--format', 'json']],
+    [0, ['snapshot', '--sample', 'iommu-off']],
+    [1, ['explain', 'fixtures/posted/messages.txt']],
+    [64, ['check', '--format', 'yaml']],
     [64, ['check', '--nonsense']],
     [64, ['nonsense']],
     [7, ['serve']],
@@ -106,6 +118,70 @@ describe('JSON', () => {
     expect(JSON.parse((await bindery(...words, '--force')).out).argv).toContain(
       'vfio-pci,host=0000:01:00.0,id=hostdev0,bus=port1,addr=00.0',
     );
+  });
+});
+
+describe('snapshot', () => {
+  const words = ['--sample', 'twin-gpu-workstation'];
+
+  test('is JSON on standard output without names; what left is told beside it', async () => {
+    const { code, out, err } = await bindery('snapshot', ...words);
+    const host = hostSnapshot.parse(JSON.parse(out));
+    expect({ code, name: host.hostName, user: host.user.name }).toEqual({ code: 0, name: 'host-1', user: 'user-1' });
+    expect(out).not.toMatch(/gemini|emmy/);
+    expect(err).toMatch(/host name \(1\) {2}gemini -> host-1\n {6}in hostName/);
+  });
+
+  test('keeps names where that is asked', async () => {
+    const { out, err } = await bindery('snapshot', '--keep-names', ...words);
+    expect(JSON.parse(out)).toMatchObject({ hostName: 'gemini' });
+    expect(err).toBe('');
+  });
+
+  test('is checked like the host that it was made of', async () => {
+    const file = join(folder, 'anonymous.json');
+    expect((await bindery('snapshot', '--output', file, ...words)).out).toBe('');
+    const codes = async (...host: string[]) =>
+      JSON.parse((await bindery('check', '--json', '-d', '3b:00.0', ...host)).out).map(
+        (one: { code: string }) => one.code,
+      );
+    expect(await codes('--host', file)).toEqual(await codes(...words));
+    expect((await bindery('snapshot', '--output', file, ...words)).err).toMatch(/exists already/);
+    expect((await bindery('snapshot', '--output', file, '--overwrite', ...words)).code).toBe(0);
+  });
+
+  test('a preview writes no snapshot', async () => {
+    const { out } = await bindery('snapshot', '--preview', '--output', join(folder, 'none.json'), ...words);
+    expect(out).not.toContain('bindery-host');
+    expect(existsSync(join(folder, 'none.json'))).toBe(false);
+  });
+});
+
+describe('a snapshot of somebody else', () => {
+  test('steers no terminal and writes no markup', async () => {
+    const host = JSON.parse((await bindery('scan', '--json', '--sample', 'iommu-off')).out);
+    const evil = '\u001b[2J@everyone <img src=x> [x](http://evil.example) `|` \u202e#1 **x**';
+    host.hostName = evil;
+    host.cpu.model = evil;
+    for (const fn of host.functions) Object.assign(fn, { deviceName: evil, driver: evil });
+    const file = join(folder, 'evil.json');
+    writeFileSync(file, JSON.stringify(host));
+    for (const words of [['scan'], ['check', '-d', host.functions[3].bdf], ['snapshot', '--preview']])
+      expect((await bindery(...words, '--host', file)).out).not.toContain('\u001b');
+    const { out } = await bindery(
+      'check',
+      '--format',
+      'markdown',
+      '--keep-names',
+      '-d',
+      host.functions[3].bdf,
+      '--host',
+      file,
+    );
+    const prose = out.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
+    expect(out).not.toContain('\u202e');
+    expect(out).not.toContain('\u001b');
+    expect(prose).not.toMatch(/@everyone|<img|(?<!\\)\[x|:\/\/|#1|(?<!\\)\*\*x/);
   });
 });
 
@@ -161,14 +237,24 @@ describe('what cannot be used is named', () => {
       () => ['check', '--host', '/no/host.json'],
       /The host snapshot \/no\/host\.json cannot be read/,
     ],
-    ['no JSON', () => host('hello'), /is not a host snapshot: it is not JSON/],
+    ['no JSON and no lspci', () => host('hello'), /holds no host: .* Expected is a snapshot .* or the text of lspci/],
+    ['cut JSON', () => host('{"format":"bindery-host","version":2,'), /is not a host snapshot: it is not JSON/],
+    ['nothing', () => host('\n'), /bad-host\.json is empty/],
+    ['a binary file', () => host('\u007fELF\0\0'), /is not text: it has zero bytes/],
+    ['a folder', () => ['check', '--host', folder], /The host snapshot .* cannot be read: EISDIR/],
+    ['a huge file', () => host('x'.repeat(100_000_000)), /cannot be read: it is larger than 64 MiB, and no host/],
+    ['a text to explain that is not there', () => ['explain', '/no/log'], /The text \/no\/log cannot be read: ENOENT/],
+    ['two forms', () => ['check', '--json', '--format', 'markdown'], /--json and --format markdown cannot be used/],
+    ['names in text', () => ['check', '--keep-names'], /--keep-names goes with --format markdown/],
+    ['a preview of nothing', () => ['snapshot', '--preview', '--keep-names'], /cannot be used together/],
     ['other JSON', () => host('{"format":"else"}'), /is not a host snapshot: it has no format/],
     [
       'a newer snapshot',
-      () => host('{"format":"bindery-host","version":2}'),
-      /newer Bindery \(schema 2; this one knows up to 1\)/,
+      () => host('{"format":"bindery-host","version":3}'),
+      /newer Bindery \(schema 3; this one knows up to 2\)/,
     ],
-    ['a damaged snapshot', () => host('{"format":"bindery-host","version":1}'), /damaged host snapshot: origin:/],
+    ['a damaged snapshot', () => host('{"format":"bindery-host","version":2}'), /damaged host snapshot: origin:/],
+    ['an old damaged one', () => host('{"format":"bindery-host","version":1}'), /damaged host snapshot: origin:/],
     ['a bad address', () => ['check', '-d', 'gpu', '--sample', 'iommu-off'], /--device gpu is no PCI address/],
     ['a port', () => ['serve', '--port', '70000'], /--port 70000 is no port number/],
     ['standard input twice', () => ['check', '--spec', '-', '--host', '-'], /cannot both read standard input/],

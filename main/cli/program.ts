@@ -7,25 +7,33 @@ import { formatArgv } from '../../core/export/argv.ts';
 import { formatCommandText } from '../../core/export/command-text.ts';
 import { preparationLines } from '../../core/export/preparation.ts';
 import { formatShellScript } from '../../core/export/shell-script.ts';
-import { checkHost } from '../../core/findings/check-host.ts';
-import { bySeverity, describeFinding, severityOf, worstSeverity } from '../../core/findings/describe.ts';
-import type { Finding } from '../../core/findings/finding.ts';
+import { severityOf } from '../../core/findings/describe.ts';
 import type { MachineSpec } from '../../core/machine/machine-spec.ts';
 import { type MachineReview, reviewMachine } from '../../core/machine/review.ts';
 import type { ProbeSession } from '../app/probe/session.ts';
 import { readInstallation } from '../installation.ts';
-import { EXIT, exitCodeOf } from './exit-code.ts';
+import { addCheckCommand, withWords } from './check-command.ts';
+import { EXIT } from './exit-code.ts';
+import { addExplainCommand } from './explain-command.ts';
 import { formatFindings } from './format-findings.ts';
 import { formatHost } from './format-host.ts';
-import { type HostFlags, openHost, readFile } from './open-host.ts';
+import { hostFlags, hostOptions } from './host-flags.ts';
+import { type HostFlags, openHost } from './open-host.ts';
 import type { Output } from './output.ts';
 import { probeCommands } from './probe-commands.ts';
+import { addSnapshotCommand } from './snapshot-command.ts';
 import { UsageError } from './usage-error.ts';
-import { readWish, type WishFlags } from './wish-flags.ts';
+import { openWish, type WishSource, wishOptions } from './wish-options.ts';
 import { writeExport } from './write-export.ts';
 
-type CheckFlags = HostFlags & WishFlags & { spec?: string; json?: true };
-type ExportFlags = CheckFlags & { to: 'script' | 'qemu'; output?: string; overwrite?: true; force?: true };
+type ExportFlags = HostFlags &
+  WishSource & {
+    json?: true;
+    to: 'script' | 'qemu';
+    output?: string;
+    overwrite?: true;
+    force?: true;
+  };
 
 /** Starts the loopback shell and stays until it ends; resolves to the exit code. */
 export type Serve = (options: {
@@ -75,19 +83,9 @@ function build(output: Output, { serve, openSession }: Starters, finish: (code: 
       out(flags.json ? json(host) : `${formatHost(host)}\n`);
     });
 
-  wishOptions(
-    hostOptions(
-      program
-        .command('check')
-        .description('say what stands in the way on this host, and of a machine where one is described'),
-    ),
-  )
-    .option('--json', 'print the findings as JSON')
-    .action(async (flags: CheckFlags) => {
-      const findings = await findingsOf(flags);
-      out(flags.json ? json(findings.map(withWords)) : formatFindings(findings));
-      finish(exitCodeOf(worstSeverity(findings)));
-    });
+  addCheckCommand(program, output, finish);
+  addSnapshotCommand(program, output);
+  addExplainCommand(program, output, finish);
 
   wishOptions(
     hostOptions(program.command('export').description('write the machine down as a command line or a script')),
@@ -134,58 +132,9 @@ function inherit(command: Command, parent: Command): Command {
   return command.copyInheritedSettings(parent);
 }
 
-function hostOptions(command: Command): Command {
-  return command
-    .option('--root <folder>', 'read a recorded host from this folder')
-    .option('--host <file>', 'read a saved snapshot ("bindery scan --json"); - is standard input')
-    .option('--sample <id>', 'use a sample host');
-}
-
-const collect = (value: string, list: string[] | undefined) => [...(list ?? []), value];
-
-function wishOptions(command: Command): Command {
-  return command
-    .option('-d, --device <address>', 'assign this PCI function, e.g. 01:00.0; may be repeated', collect)
-    .option('--rom <address=file>', 'option ROM image for an assigned function; may be repeated', collect)
-    .option('--spec <file>', 'machine description in JSON; the other flags change it')
-    .option('--name <name>', 'name of the machine')
-    .option('--memory <size>', 'guest memory, e.g. 16G')
-    .option('--vcpus <number>', 'virtual processors')
-    .option('--firmware <kind>', 'uefi, uefi-secure-boot or seabios')
-    .option(
-      '--disk <file>',
-      'disk image or block device; .qcow2 is qcow2, everything else raw; may be repeated',
-      collect,
-    )
-    .option('--cdrom <file>', 'disc image; may be repeated', collect)
-    .option('--network <kind>', 'user, none or bridge:NAME')
-    .option('--display <kind>', 'none, gtk, spice or vnc');
-}
-
-function hostFlags({ root, host, sample }: HostFlags): HostFlags {
-  return {
-    ...(root === undefined ? {} : { root }),
-    ...(host === undefined ? {} : { host }),
-    ...(sample === undefined ? {} : { sample }),
-  };
-}
-
-/** Without a word about a machine the question is about the host alone. */
-async function findingsOf(flags: CheckFlags): Promise<Finding[]> {
-  const aboutHost = ['json', 'root', 'host', 'sample'];
-  const isAboutMachine = Object.keys(flags).some(flag => !aboutHost.includes(flag));
-  return isAboutMachine
-    ? (await reviewWish(flags)).review.findings
-    : bySeverity(checkHost(await openHost(hostFlags(flags))));
-}
-
-async function reviewWish(flags: CheckFlags): Promise<{ spec: MachineSpec; review: MachineReview }> {
-  if (flags.spec === '-' && flags.host === '-')
-    throw new UsageError('--spec - and --host - cannot both read standard input.');
-  const wish = readWish(flags, flags.spec === undefined ? null : await readFile(flags.spec, 'The machine description'));
-  if (wish.kind === 'wrong') throw new UsageError(wish.problems.join('\nbindery: '));
-  const host = await openHost(hostFlags(flags));
-  return { spec: wish.spec, review: reviewMachine(host, wish.spec) };
+async function reviewWish(flags: ExportFlags): Promise<{ spec: MachineSpec; review: MachineReview }> {
+  const spec = await openWish(flags);
+  return { spec, review: reviewMachine(await openHost(hostFlags(flags)), spec) };
 }
 
 function exportText(review: MachineReview, spec: MachineSpec, to: 'script' | 'qemu'): string {
@@ -201,11 +150,6 @@ function exportJson(review: MachineReview, isRefused: boolean): string {
     command: isRefused ? null : review.command,
     findings: review.findings.map(withWords),
   });
-}
-
-/** Scripts get the facts; people who read the JSON get the words beside them. */
-function withWords(finding: Finding) {
-  return { ...describeFinding(finding), facts: finding };
 }
 
 function readPort(text: string | undefined): number | undefined {

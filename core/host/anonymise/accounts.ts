@@ -9,7 +9,7 @@ const KNOWN_GROUPS = new Set(
   (
     'root wheel sudo adm kvm vfio libvirt libvirt-qemu qemu iommu video render audio input disk storage plugdev users ' +
     'docker netdev lp scanner cdrom dialout tty uucp power network games sys log rfkill optical floppy nogroup nobody ' +
-    'autologin wireshark vboxusers podman lxd incus realtime gamemode memlock hugetlb hugepages tape kmem seat'
+    'autologin wireshark vboxusers podman lxd incus realtime gamemode memlock hugetlb hugepages tape kmem seat pipewire jackuser audio rtkit systemd-journal'
   ).split(' '),
 );
 

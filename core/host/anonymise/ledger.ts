@@ -87,7 +87,7 @@ export class Ledger {
   }
 
   removals(): Removal[] {
-    return [...this.#removals.values()];
+    return [...this.#removals.values()].map(removal => ({ ...removal, where: [...removal.where] }));
   }
 
   #record(kind: SecretKind, before: string, after: string, where: string): void {

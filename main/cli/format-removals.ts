@@ -1,0 +1,22 @@
+/** What leaves a snapshot before somebody else sees it, as text for a terminal. */
+import { countOf } from '../../core/findings/function-label.ts';
+import { oneLine } from '../../core/findings/one-line.ts';
+import type { Removal } from '../../core/host/anonymise.ts';
+
+const MOST_PLACES = 6;
+
+export function formatRemovals(removed: readonly Removal[]): string {
+  if (removed.length === 0) return 'Nothing in the snapshot names a person or a machine.\n';
+  const total = removed.reduce((sum, { count }) => sum + count, 0);
+  return [
+    `${countOf(total, 'text')} that could say whose machine this is ${total === 1 ? 'is' : 'are'} replaced:`,
+    '',
+    ...removed.flatMap(({ kind, count, example, where }) => [
+      `  ${kind} (${count})  ${oneLine(example.before)} -> ${oneLine(example.after)}`,
+      `      in ${[...where.slice(0, MOST_PLACES), ...(where.length > MOST_PLACES ? [`${where.length - MOST_PLACES} more places`] : [])].join(', ')}`,
+    ]),
+    '',
+    'Drivers, models, addresses of devices and the kernel version stay. --keep-names replaces nothing.',
+    '',
+  ].join('\n');
+}
