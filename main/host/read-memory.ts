@@ -24,7 +24,9 @@ const AUXV = '/proc/self/auxv';
 const SWAPS = '/proc/swaps';
 const KSM = '/sys/kernel/mm/ksm/run';
 const ZSWAP = '/sys/module/zswap/parameters/enabled';
-const THP = '/sys/kernel/mm/transparent_hugepage';
+const MM = '/sys/kernel/mm';
+const MODULES = '/sys/module';
+const THP = `${MM}/transparent_hugepage`;
 /** An auxiliary vector has some 25 entries. */
 const AUXV_BYTES = 4096;
 
@@ -39,27 +41,29 @@ export function readMemory(files: HostFiles): HostSnapshot['memory'] {
     nodes: isKnown(nodes) ? nodes.map(({ id, path }) => readNode(files, id, path, buddy)) : nodes,
     hugepages: readPoolTotals(files),
     transparentHugepages: readTransparentHugepages(files),
-    // The kernel is built without same-page merging, or without zswap: both are never modules.
+    // Neither same-page merging, zswap nor swap is ever a module: a kernel that lacks the file is built without it.
     isKsmRunning: absentIs(
       null,
       measure(KSM, () => parseKsmRun(files.readText(KSM))),
+      files.exists(MM),
     ),
     isZswapOn: absentIs(
       null,
       measure(ZSWAP, () => parseBoolParameter(files.readText(ZSWAP))),
+      files.exists(MODULES),
     ),
-    // The kernel is built without swap.
     swaps: absentIs(
       [],
       measure(SWAPS, () => parseSwaps(files.readText(SWAPS))),
+      files.exists(MEMINFO),
     ),
     cgroupLimits: readCgroupLimits(files, readControlGroups(files)),
   };
 }
 
-/** For a file whose absence the kernel documents to mean something. */
-function absentIs<T, U>(meaning: U, fact: Measured<T>): Measured<T | U> {
-  return isAbsent(fact) ? meaning : fact;
+/** For a file whose absence means something, where what is always beside it is there. */
+function absentIs<T, U>(meaning: U, fact: Measured<T>, hasNeighbour: boolean): Measured<T | U> {
+  return isAbsent(fact) && hasNeighbour ? meaning : fact;
 }
 
 function readNode(files: HostFiles, id: number, folder: string, buddy: Measured<Map<number, BuddyZone[]>>): MemoryNode {
@@ -78,7 +82,7 @@ function readNode(files: HostFiles, id: number, folder: string, buddy: Measured<
 function readTransparentHugepages(files: HostFiles): HostSnapshot['memory']['transparentHugepages'] {
   const read = (name: string) => measure(`${THP}/${name}`, () => parseBracketedWord(files.readText(`${THP}/${name}`)));
   const enabled = read('enabled');
-  if (!isKnown(enabled)) return isAbsent(enabled) ? null : enabled;
+  if (!isKnown(enabled)) return isAbsent(enabled) && files.exists(MM) ? null : enabled;
   const defrag = read('defrag');
   const shmem = read('shmem_enabled');
   if (!isKnown(defrag)) return defrag;

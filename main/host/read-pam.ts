@@ -4,12 +4,12 @@
  */
 import { isKnown } from '../../core/host/measured.ts';
 import { type PamLine, parsePamSession } from '../../core/host/pam-stack.ts';
-import type { MemlockSetting } from '../../core/host/schema/user.ts';
+import type { HostUser, MemlockSetting } from '../../core/host/schema/user.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
 import type { Gaps } from './read-memlock-settings.ts';
 
-const FOLDERS = ['/etc/pam.d', '/usr/lib/pam.d', '/usr/etc/pam.d'];
+const FOLDERS = ['/etc/pam.d', '/usr/lib/pam.d', '/usr/etc/pam.d'] as const;
 
 /** Ways in for people and their programs. */
 const SERVICES = [
@@ -30,7 +30,12 @@ const SERVICES = [
 
 type FileWithLines = { path: string; lines: PamLine[] };
 
-export function readPam(files: HostFiles, gaps: Gaps): { services: string[]; settings: MemlockSetting[] } {
+export type Pam = { services: HostUser['pamServices']; settings: MemlockSetting[] };
+
+export function readPam(files: HostFiles, gaps: Gaps): Pam {
+  const [usual] = FOLDERS;
+  if (!FOLDERS.some(folder => files.exists(folder)))
+    return { services: { unknown: 'absent', source: usual, detail: 'ENOENT' }, settings: [] };
   const known = new Map<string, FileWithLines | null>();
   const services: string[] = [];
   const settings: MemlockSetting[] = [];

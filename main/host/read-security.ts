@@ -38,7 +38,7 @@ export async function readSecurity(files: HostFiles, unreadable: UnreadableFiles
 function readSecureBoot(files: HostFiles): HostSecurity['isSecureBootOn'] {
   const folder = measure(EFI, () => files.list(EFI));
   // Without the folder the kernel was not started by UEFI. Source: Linux drivers/firmware/efi/efi.c, efisubsys_init().
-  if (!isKnown(folder)) return isAbsent(folder) ? null : folder;
+  if (!isKnown(folder)) return isAbsent(folder) && files.exists('/sys/firmware') ? null : folder;
   // One byte more than there should be, so that a longer variable is noticed.
   return measure(SECURE_BOOT, () => parseSecureBoot(files.readBytes(SECURE_BOOT, 6)));
 }
@@ -59,7 +59,7 @@ function readSelinux(files: HostFiles): HostSecurity['selinux'] {
 function readApparmor(files: HostFiles): HostSecurity['apparmor'] {
   const isEnabled = measure(APPARMOR, () => parseBoolParameter(files.readText(APPARMOR)));
   if (isKnown(isEnabled)) return { isEnabled };
-  return isAbsent(isEnabled) ? { isEnabled: false } : isEnabled;
+  return isAbsent(isEnabled) && files.exists('/sys/module') ? { isEnabled: false } : isEnabled;
 }
 
 function readProfiles(files: HostFiles, apparmor: HostSecurity['apparmor']): HostSecurity['apparmorProfiles'] {
