@@ -13,9 +13,9 @@ export function describeReason(reason: CostReason): string {
     case 'unused-disk':
       return `the unused disk ${reason.device}`;
     case 'default-route':
-      return `its way to the network over ${formatChain(reason.chain)}`;
+      return `its way to the network over ${formatWay(reason.chain)}`;
     case 'ssh-session':
-      return `${reason.isOurs ? 'your' : 'an'} SSH session over ${formatChain(reason.chain)}`;
+      return `${reason.isOurs ? 'your' : 'an'} SSH session over ${formatWay(reason.chain)}`;
     case 'network-in-use':
       return `the network interface ${reason.chain.at(-1) ?? reason.interface}`;
     case 'active-display':
@@ -39,4 +39,9 @@ export function describeReason(reason: CostReason): string {
 /** From the top down: `/ on dm-1 (vg-root) on nvme0n1p3 on nvme0n1`. */
 export function formatChain(chain: readonly string[]): string {
   return chain.join(' on ');
+}
+
+/** `br0 over bond0 over ens5f0`. */
+export function formatWay(chain: readonly string[]): string {
+  return chain.join(' over ');
 }

@@ -26,6 +26,8 @@ export type Losses = {
   lost: ReadonlyMap<LossNode, ReadonlySet<Bdf>>;
   /** Keys that take some of what it rests on, and leave it going. */
   weakened: ReadonlyMap<LossNode, ReadonlySet<Bdf>>;
+  /** Of nodes that rest on several: what of it each key takes. */
+  taken: ReadonlyMap<LossNode, ReadonlyMap<Bdf, readonly LossNode[]>>;
   /** Nodes that rest on themselves. */
   circles: LossNode[];
 };
@@ -43,6 +45,7 @@ const NOTHING: ReadonlySet<Bdf> = new Set();
 export function findLosses(nodes: Iterable<LossNode>, keyOf: KeyOf): Losses {
   const lost = new Map<LossNode, ReadonlySet<Bdf>>();
   const weakened = new Map<LossNode, ReadonlySet<Bdf>>();
+  const taken = new Map<LossNode, ReadonlyMap<Bdf, readonly LossNode[]>>();
   const circles: LossNode[] = [];
   const started = new Set<LossNode>();
   for (const root of nodes) {
@@ -54,32 +57,41 @@ export function findLosses(nodes: Iterable<LossNode>, keyOf: KeyOf): Losses {
       } else if (started.has(node)) {
         stack.pop();
         if (node.lowers.some(lower => !lost.has(lower))) circles.push(node);
-        const { gone, less } = lossesOf(node, lost, keyOf);
+        const { gone, less, from } = lossesOf(node, lost, keyOf);
         lost.set(node, gone);
         if (less.size > 0) weakened.set(node, less);
+        if (from.size > 0) taken.set(node, from);
       } else {
         started.add(node);
         for (const lower of node.lowers) if (!started.has(lower)) stack.push(lower);
       }
     }
   }
-  return { keyOf, lost, weakened, circles };
+  return { keyOf, lost, weakened, taken, circles };
 }
 
-function lossesOf(
-  node: LossNode,
-  lost: ReadonlyMap<LossNode, ReadonlySet<Bdf>>,
-  keyOf: KeyOf,
-): { gone: ReadonlySet<Bdf>; less: ReadonlySet<Bdf> } {
+type NodeLosses = { gone: ReadonlySet<Bdf>; less: ReadonlySet<Bdf>; from: ReadonlyMap<Bdf, readonly LossNode[]> };
+
+const NOTHING_TAKEN: NodeLosses['from'] = new Map();
+
+function lossesOf(node: LossNode, lost: ReadonlyMap<LossNode, ReadonlySet<Bdf>>, keyOf: KeyOf): NodeLosses {
+  const [only, ...others] = node.lowers;
+  // Most rest on one thing alone, and go with it: a hundred mounts of one pool share what ends it.
+  if (only && others.length === 0 && node.ways.length === 0 && node.spare === 0)
+    return { gone: lost.get(only) ?? NOTHING, less: NOTHING, from: NOTHING_TAKEN };
   const gone = new Set(cuttingAll(node.ways, keyOf));
-  const counts = new Map<Bdf, number>();
+  const from = new Map<Bdf, LossNode[]>();
   for (const lower of node.lowers) {
-    for (const key of lost.get(lower) ?? NOTHING) counts.set(key, (counts.get(key) ?? 0) + 1);
+    for (const key of lost.get(lower) ?? NOTHING) {
+      const known = from.get(key);
+      if (known) known.push(lower);
+      else from.set(key, [lower]);
+    }
   }
   const less = new Set<Bdf>();
-  for (const [key, count] of counts) (count > node.spare ? gone : less).add(key);
+  for (const [key, lowers] of from) (lowers.length > node.spare ? gone : less).add(key);
   for (const key of gone) less.delete(key);
-  return gone.size + less.size === 0 ? { gone: NOTHING, less: NOTHING } : { gone, less };
+  return { gone, less, from };
 }
 
 /** Keys that cut every one of the ways. */
@@ -89,7 +101,7 @@ function cuttingAll(ways: LossNode['ways'], keyOf: KeyOf): Bdf[] {
 }
 
 /** One chain of labels for each function of `key` that has a part in it, from `node` down. */
-export function chainsDown(node: LossNode, key: Bdf, { keyOf, lost }: Losses): { bdf: Bdf; chain: string[] }[] {
+export function chainsDown(node: LossNode, key: Bdf, { keyOf, lost, taken }: Losses): { bdf: Bdf; chain: string[] }[] {
   const found = new Map<Bdf, string[]>();
   const above = new Map<LossNode, LossNode | null>([[node, null]]);
   const queue = [node];
@@ -99,7 +111,8 @@ export function chainsDown(node: LossNode, key: Bdf, { keyOf, lost }: Losses): {
     }
     // A function that goes alone has told its way.
     if (found.has(key) && keyOf === alone) break;
-    for (const lower of here.lowers) {
+    const lowers = taken.has(here) ? (taken.get(here)?.get(key) ?? []) : here.lowers;
+    for (const lower of lowers) {
       if (above.has(lower) || lost.get(lower)?.has(key) !== true) continue;
       above.set(lower, here);
       queue.push(lower);

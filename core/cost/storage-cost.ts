@@ -41,8 +41,10 @@ function addUses(graph: StorageGraph, losses: Losses, costs: CostsByKey): void {
       told.add(name);
     }
     const carrier = carrierOf(use);
+    const carried = carrier && isAsGrave(levelOf(carrier), level) ? losses.lost.get(carrier) : undefined;
+    if (carried === keys) continue;
     for (const key of keys) {
-      if (carrier && losses.lost.get(carrier)?.has(key) && isAsGrave(levelOf(carrier), level)) continue;
+      if (carried?.has(key)) continue;
       for (const { bdf, chain } of chainsDown(use, key, losses)) {
         addTo(costs.reasons, key, { bdf, level, ...describeUse(use), chain });
       }
@@ -81,12 +83,14 @@ function isCovered(
 
 /** The mount that holds the file which this one rests on. */
 function carrierOf(use: Use): Use | undefined {
-  const seen = new Set<LossNode>([use]);
-  for (const node of seen) {
-    for (const lower of node.lowers) {
-      if (isUse(lower)) return lower;
-      seen.add(lower);
-    }
+  const seen = new Set<LossNode>();
+  // Only a loop device or a swap file rests on a mount, and on nothing besides.
+  for (let node: LossNode | undefined = use; node && !seen.has(node); ) {
+    seen.add(node);
+    const [below, ...others]: LossNode[] = node.lowers;
+    if (below === undefined || others.length > 0) return undefined;
+    if (isUse(below)) return below;
+    node = below;
   }
   return undefined;
 }
@@ -113,11 +117,11 @@ function addArrays(graph: StorageGraph, losses: Losses, costs: CostsByKey): void
 }
 
 function addUnused(graph: StorageGraph, losses: Losses, costs: CostsByKey): void {
+  const used = nodesBelow(graph.uses);
   for (const disk of graph.devices) {
     const keys = losses.lost.get(disk);
-    if (disk.ways.length === 0 || keys === undefined || keys.size === 0) continue;
+    if (disk.ways.length === 0 || keys === undefined || keys.size === 0 || used.has(disk)) continue;
     const above = nodesAbove(graph, disk);
-    if ([...above].some(isUse)) continue;
     const devices = [...above].filter(isDevice);
     const contents = devices.flatMap(node => contentOf(graph, node));
     const unread = devices.flatMap(({ device: { signature } }) => (isKnown(signature) ? [] : [signature]));
@@ -137,6 +141,12 @@ function contentOf(graph: StorageGraph, node: DeviceNode): DiskContent[] {
   if (signature !== null) return [{ device: name, type: signature.type, label: signature.label }];
   // A partition that nothing is built on was made for something.
   return partitionOf !== null && !graph.uppers.has(node) ? [{ device: name, type: null, label: null }] : [];
+}
+
+function nodesBelow(nodes: readonly LossNode[]): Set<LossNode> {
+  const found = new Set(nodes);
+  for (const here of found) for (const lower of here.lowers) found.add(lower);
+  return found;
 }
 
 /** What rests on a node, itself first. */

@@ -79,7 +79,7 @@ class Builder {
       devices,
       uses: this.#uses,
       arrays: this.#arrays,
-      uppers: uppersOf([...devices, ...this.#uses, ...this.#arrays.map(array => array.node)]),
+      uppers: uppersOf([...devices, ...this.#uses]),
       gaps: this.#gaps,
     };
   }
@@ -278,10 +278,14 @@ function cannotTell(mount: Mount): Unknown {
   };
 }
 
+/** Pools are found below the mounts that rest on them. */
 function uppersOf(nodes: readonly LossNode[]): Map<LossNode, LossNode[]> {
   const uppers = new Map<LossNode, LossNode[]>();
-  for (const upper of new Set(nodes)) {
+  const all = new Set(nodes);
+  // A set yields what is added while it is walked.
+  for (const upper of all) {
     for (const lower of upper.lowers) {
+      all.add(lower);
       const known = uppers.get(lower);
       if (known) known.push(upper);
       else uppers.set(lower, [upper]);

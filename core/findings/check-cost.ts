@@ -8,7 +8,7 @@ import type { CostReason, HostCost } from '../cost/host-cost.ts';
 import { seatGaps } from '../cost/seat-cost.ts';
 import { isKnown } from '../host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
-import { isNetwork, isStorage, isUsbController } from '../pci/class-code.ts';
+import { isAudio, isDisplay, isNetwork, isStorage, isUsbController } from '../pci/class-code.ts';
 import type { DiskLoss } from './catalogue/cost.ts';
 import type { Finding } from './finding.ts';
 import { labelFunction } from './function-label.ts';
@@ -18,7 +18,8 @@ export function checkCost(host: HostSnapshot, picked: readonly PciFunction[]): F
   const byFunction = Map.groupBy(cost.reasons, reason => reason.bdf);
   const gaps = measuredGaps(host, cost);
   const open = gaps.length > 0 ? picked.filter(mayBeNeeded) : [];
-  const free = picked.filter(fn => !byFunction.has(fn.bdf) && !open.includes(fn));
+  const isSeatOpen = seatGaps(host).length > 0;
+  const free = picked.filter(fn => !byFunction.has(fn.bdf) && !open.includes(fn) && !(isSeatOpen && mayBeOfSeat(fn)));
   return [
     ...picked.flatMap(fn => findingsOf(fn, byFunction.get(fn.bdf) ?? [])),
     ...(open.length > 0 ? [{ code: 'cost/unmeasured', fns: open.map(labelFunction), gaps } as const] : []),
@@ -39,6 +40,11 @@ export function measuredGaps(host: HostSnapshot, { gaps, reasons }: HostCost): H
 export function mayBeNeeded({ classCode }: PciFunction): boolean {
   if (!isKnown(classCode)) return true;
   return [isStorage, isNetwork, isUsbController].some(isKind => isKind(classCode));
+}
+
+/** What hangs on these is told by the check of the seat, and so is what could not be read of it. */
+function mayBeOfSeat({ classCode }: PciFunction): boolean {
+  return !isKnown(classCode) || [isDisplay, isAudio, isUsbController].some(isKind => isKind(classCode));
 }
 
 type Kind = CostReason['kind'];

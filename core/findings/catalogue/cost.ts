@@ -2,7 +2,7 @@
  * Texts about what the host loses: disks and network, each with the chain that proves it.
  * Source: md(4), swapoff(8), umount(8); what a mount means is in core/cost/mount-rule.ts.
  */
-import { formatChain } from '../../cost/describe-reason.ts';
+import { formatChain, formatWay } from '../../cost/describe-reason.ts';
 import type { DiskContent } from '../../cost/host-cost.ts';
 import { shellQuote } from '../../export/shell-quote.ts';
 import type { Unknown } from '../../host/measured.ts';
@@ -73,7 +73,7 @@ function diskEvidence(fn: FunctionLabel, losses: readonly DiskLoss[]): Evidence[
 }
 
 const networkEvidence = (fn: FunctionLabel, losses: readonly NetworkLoss[], source: string): Evidence[] =>
-  cut(losses.map(({ chain }) => ({ source, observed: formatChain([...chain, fn.bdf]) })));
+  cut(losses.map(({ chain }) => ({ source, observed: formatWay([...chain, fn.bdf]) })));
 
 function letGo({ kind, what }: DiskLoss): Remedy {
   return kind === 'swap'
@@ -100,8 +100,8 @@ const carries = (arrays: readonly ArrayLoss[]) =>
   pointsOf(arrays) === '' ? '' : ` ${pointsOf(arrays)} ${arrays.length === 1 ? 'is on it' : 'are on them'}.`;
 
 function describeContent({ device, type, label }: DiskContent): string {
-  if (type === null) return `${device}: nothing known`;
-  return `${device}: ${type}${label === null ? '' : ` "${label}"`}`;
+  if (type === null) return `${device} without a known content`;
+  return `${device} with ${type}${label === null ? '' : ` "${label}"`}`;
 }
 
 const describeDisk = ({ device, sizeBytes }: DiskFact) =>
@@ -127,7 +127,11 @@ export const costCatalogue: Catalogue<CostFacts> = {
     severity: 'warning',
     title: f => `${namesOf(f.losses)} ${f.losses.length === 1 ? 'is' : 'are'} on a disk of ${f.fn.bdf}`,
     explain: f =>
-      `${restsOn(f.losses[0]?.chain ?? [])}, and that disk hangs on ${formatLabel(f.fn)}. The host goes on without it, but what has not been written when the disk goes is lost, and the machine must not use a file system that the host has mounted.`,
+      `${restsOn(f.losses[0]?.chain ?? [])}, and that disk hangs on ${formatLabel(f.fn)}. ${
+        f.losses.every(loss => loss.kind === 'swap')
+          ? 'Nothing is in it now, but the host writes to it as soon as memory gets short, and programs die when it is gone.'
+          : 'The host goes on without it, but what has not been written when the disk goes is lost, and the machine must not use a file system that the host has mounted.'
+      }`,
     evidence: f => diskEvidence(f.fn, f.losses),
     remedies: f => [...f.losses.slice(0, MOST_NAMED).map(letGo), leaveOut(f.fn)],
   },
@@ -164,7 +168,7 @@ export const costCatalogue: Catalogue<CostFacts> = {
     evidence: f =>
       cut(
         f.disks.flatMap(disk =>
-          disk.contents.map(content => ({ source: `/dev/${content.device}`, observed: describeContent(content) })),
+          disk.contents.map(content => ({ source: '/run/udev/data', observed: describeContent(content) })),
         ),
       ),
     remedies: () => [],
@@ -173,7 +177,7 @@ export const costCatalogue: Catalogue<CostFacts> = {
     severity: 'blocker',
     title: f => `Without ${f.fn.bdf} the host is off the network`,
     explain: f =>
-      `The last default route goes over ${formatChain(f.routes[0]?.chain ?? [])}, which is ${formatLabel(f.fn)}. Updates, network drives and everybody who reaches the host from outside are cut off; what is left is its own keyboard and screen.`,
+      `The last default route goes over ${formatWay(f.routes[0]?.chain ?? [])}, which is ${formatLabel(f.fn)}. Updates, network drives and everybody who reaches the host from outside are cut off; what is left is its own keyboard and screen.`,
     evidence: f => networkEvidence(f.fn, f.routes, '/proc/net/route'),
     remedies: f => [
       leaveOut(f.fn),
@@ -190,7 +194,7 @@ export const costCatalogue: Catalogue<CostFacts> = {
         ? `Your SSH session comes in over ${f.fn.bdf}`
         : `The only way into the host by SSH is ${f.fn.bdf}`,
     explain: f =>
-      `${f.sessions.some(session => session.isOurs) ? 'The session that Bindery runs in' : 'An SSH session'} comes in over ${formatChain(f.sessions[0]?.chain ?? [])}, which is ${formatLabel(f.fn)}. Handed over, the session is gone, half-way through the work, and nobody gets back in over this card.`,
+      `${f.sessions.some(session => session.isOurs) ? 'The session that Bindery runs in' : 'An SSH session'} comes in over ${formatWay(f.sessions[0]?.chain ?? [])}, which is ${formatLabel(f.fn)}. Handed over, the session is gone, half-way through the work, and nobody gets back in over this card.`,
     evidence: f => networkEvidence(f.fn, f.sessions, '/proc/net/tcp'),
     remedies: f => [
       leaveOut(f.fn),
@@ -201,7 +205,7 @@ export const costCatalogue: Catalogue<CostFacts> = {
     severity: 'warning',
     title: f => `${few([...new Set(f.uses.map(use => use.chain.at(-1) ?? use.interface))])} on ${f.fn.bdf} is in use`,
     explain: f =>
-      `The host uses ${enumerate([...new Set(f.uses.map(use => formatChain(use.chain)))])}, which is ${formatLabel(f.fn)}. It stays on the network, but loses this interface and whatever goes over it alone.`,
+      `The host uses ${enumerate([...new Set(f.uses.map(use => formatWay(use.chain)))])}, which is ${formatLabel(f.fn)}. It stays on the network, but loses this interface and whatever goes over it alone.`,
     evidence: f => networkEvidence(f.fn, f.uses, '/sys/class/net'),
     remedies: f => [leaveOut(f.fn)],
   },
@@ -210,7 +214,10 @@ export const costCatalogue: Catalogue<CostFacts> = {
     title: f => `The host does not need ${bdfs(f.fns)}`,
     explain: () =>
       'No mounted disk, no swap, no array, no default route, no SSH session, no screen, no input device and no sound of the host hangs on it.',
-    evidence: f => f.fns.map(label => ({ source: `/sys/bus/pci/devices/${label.bdf}`, observed: 'nothing found' })),
+    evidence: f => [
+      { source: '/proc/self/mountinfo, /proc/swaps', observed: `nothing on a disk of ${bdfs(f.fns)}` },
+      { source: '/proc/net/route, /proc/net/tcp', observed: `no way and no SSH session over ${bdfs(f.fns)}` },
+    ],
     remedies: () => [],
   },
   'cost/unmeasured': {

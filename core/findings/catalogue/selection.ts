@@ -63,7 +63,9 @@ const MOST_LOSSES = 4;
 function someLosses(losses: readonly GroupLoss[]): string {
   const gravestFirst = [...losses].sort((a, b) => Number(b.level === 'refuses') - Number(a.level === 'refuses'));
   const named = gravestFirst.slice(0, MOST_LOSSES).map(({ bdf, text }) => `${text} with ${bdf}`);
-  return losses.length > MOST_LOSSES ? `${named.join(', ')}, and ${losses.length - MOST_LOSSES} more` : enumerate(named);
+  return losses.length > MOST_LOSSES
+    ? `${named.join(', ')}, and ${losses.length - MOST_LOSSES} more`
+    : enumerate(named);
 }
 
 /** The three writes that hand one function over; driver_override first, so that no host driver can claim it in between. */
