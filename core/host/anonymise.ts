@@ -8,7 +8,7 @@
 
 import { isOwnGroup, isOwnUser } from './anonymise/accounts.ts';
 import { Cleaner } from './anonymise/cleaner.ts';
-import { withoutSerial } from './anonymise/config-serial.ts';
+import { replaceSerial } from './anonymise/config-serial.ts';
 import { Ledger, type Removal } from './anonymise/ledger.ts';
 import { collectNames } from './anonymise/names.ts';
 import { standInsIn } from './anonymise/stand-in.ts';
@@ -119,9 +119,11 @@ export function anonymise(host: HostSnapshot): Anonymised {
   if (isKnown(snapshot.functions))
     for (const fn of snapshot.functions) {
       if (!isKnown(fn.config)) continue;
-      const { config, serial } = withoutSerial(fn.config);
-      fn.config = config;
-      if (serial !== null) ledger.record('serial number', serial, '00-00-00-00-00-00-00-00', 'functions[].config');
+      fn.config = replaceSerial(fn.config, serial => {
+        const after = ledger.standIn('serial number', serial, n => n.toString(16).padStart(16, '0'));
+        ledger.record('serial number', serial, (after.match(/../g) ?? []).join('-'), 'functions[].config');
+        return Number.parseInt(after, 16);
+      });
     }
   const removed = ledger.removals();
   return { snapshot, removed, clean: text => clean(text, '', running) };

@@ -1,5 +1,6 @@
 /**
- * Zeroes the serial number in a function's configuration space; network cards derive it from their hardware address.
+ * Replaces the serial number in a function's configuration space; network cards derive it from their hardware address.
+ * A number stands in for it rather than zeros, so that twins can still be told apart.
  * Source: PCI Express Base 6.0, 7.9.3 Device Serial Number: capability 0003h, two dwords behind the header.
  */
 import { configBytes, parseConfigSpace } from '../../pci/config-space.ts';
@@ -10,14 +11,9 @@ const SERIAL_OFFSET = 4;
 const SERIAL_BYTES = 8;
 const EXTENDED_START = 0x100;
 
-export type WithoutSerial = {
-  config: string;
-  /** As lspci writes it, highest byte first: `00-11-22-33-44-55-66-77`; null: there was none, or zeros. */
-  serial: string | null;
-};
-
-export function withoutSerial(hex: string): WithoutSerial {
-  if (hex.length <= 2 * EXTENDED_START) return { config: hex, serial: null };
+/** @param standIn makes a number from a serial number as lspci writes it, highest byte first: `00-11-22-33-44-55-66-77`. */
+export function replaceSerial(hex: string, standIn: (serial: string) => number): string {
+  if (hex.length <= 2 * EXTENDED_START) return hex;
   const bytes = configBytes(hex);
   const space = parseConfigSpace(bytes);
   const list = isMalformed(space) ? null : space.extendedCapabilities;
@@ -25,15 +21,25 @@ export function withoutSerial(hex: string): WithoutSerial {
   // Where the list is broken or hidden, whatever looks like the capability is taken for it.
   const all = list?.isComplete ? offsets : [...new Set([...offsets, ...lookalikes(bytes)])];
   let config = hex;
-  let serial: string | null = null;
   for (const offset of all) {
     const start = 2 * (offset + SERIAL_OFFSET);
     const found = config.slice(start, start + 2 * SERIAL_BYTES);
-    if (/^0*$/.test(found)) continue;
-    config = config.slice(0, start) + '0'.repeat(found.length) + config.slice(start + found.length);
-    serial ??= (found.match(/../g) ?? []).toReversed().join('-');
+    // Zeros and ones are none, and a number that fits in three bytes is a stand-in already.
+    if (/^(?:.{0,6}0*|f*)$/.test(found)) continue;
+    const number = standIn(formatSerial(found));
+    const digits = (number & 0xffffff).toString(16).padStart(6, '0').match(/../g) ?? [];
+    const bytesOf = digits
+      .toReversed()
+      .join('')
+      .padEnd(2 * SERIAL_BYTES, '0');
+    config = config.slice(0, start) + bytesOf.slice(0, found.length) + config.slice(start + found.length);
   }
-  return { config, serial };
+  return config;
+}
+
+/** Bytes in hex, lowest first. */
+function formatSerial(hex: string): string {
+  return (hex.match(/../g) ?? []).toReversed().join('-');
 }
 
 function lookalikes(bytes: Uint8Array): number[] {
