@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
+import { indexHost } from '../host/host-index.ts';
 import { isKnown, type Unknown } from '../host/measured.ts';
 import type { Launcher } from '../host/schema/user.ts';
 import type { DeviceNode, HostSnapshot } from '../host/snapshot.ts';
@@ -99,12 +100,13 @@ describe('/dev/kvm', () => {
 
 describe('the node of a group', () => {
   const PATH = '/dev/vfio/46';
-  const asked = (host: HostSnapshot) => codesOf(checkVfioNode(host, PATH));
+  const asked = (host: HostSnapshot) => codesOf(checkVfioNode(host, indexHost(host), PATH));
 
   test('open', () => expect(asked(twin)).toEqual(['vfio/group-node-usable']));
 
   test('closed, and a rule that would open it was not applied', () => {
-    expect(checkVfioNode(withNode(twin, PATH, { mode: 0o600, gid: 0 }), PATH)).toMatchObject([
+    const host = withNode(twin, PATH, { mode: 0o600, gid: 0 });
+    expect(checkVfioNode(host, indexHost(host), PATH)).toMatchObject([
       { code: 'access/udev-rule-not-applied', rule: { file: '/etc/udev/rules.d/10-vfio.rules', line: 1 } },
     ]);
   });

@@ -1,6 +1,7 @@
 /** Whether this user may open a node that QEMU needs, and if not, which of the ways to open it fits. */
 import { groupThatOpens, mayLauncherOpen } from '../access/node-verdict.ts';
 import { rulesAboutNode } from '../access/udev-rules.ts';
+import type { HostIndex } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { DeviceNode, HostSnapshot } from '../host/snapshot.ts';
 import { mayOpenNode, nameNodeOwner } from '../vfio/node-access.ts';
@@ -36,9 +37,9 @@ export function checkDesktopAccess(host: HostSnapshot, node: DeviceNode): Findin
 }
 
 /** The node exists only once a member is bound to a VFIO driver; whoever calls has seen to that. */
-export function checkVfioNode(host: HostSnapshot, path: string): Finding[] {
+export function checkVfioNode(host: HostSnapshot, index: Pick<HostIndex, 'nodes'>, path: string): Finding[] {
   if (!isKnown(host.deviceNodes)) return [];
-  const node = host.deviceNodes.find(candidate => candidate.path === path);
+  const node = index.nodes.get(path);
   if (!node) return [{ code: 'vfio/group-node-unmeasured', gap: { unknown: 'absent', source: path, detail: '' } }];
   const allowed = mayOpenNode(node, host.user);
   if (!isKnown(allowed)) return [{ code: 'vfio/group-node-unmeasured', gap: { ...allowed, source: path } }];

@@ -71,7 +71,7 @@ function checkGroups(host: HostSnapshot, index: HostIndex, picked: readonly PciF
       ...checkViability(index, group, members, lossesOf),
       ...checkGroupCauses(host, iso, group, members),
       ...checkReservedRegions(host, index, memory, { group, picked: members }),
-      ...checkGroupNode(host, group, members),
+      ...checkGroupNode(host, index, group, members),
     ];
   });
 }
@@ -122,7 +122,12 @@ function checkViability(
 }
 
 /** The node exists only once a member is bound to a VFIO driver; before that there is nothing to judge. */
-function checkGroupNode(host: HostSnapshot, group: number, picked: readonly PciFunction[]): Finding[] {
+function checkGroupNode(
+  host: HostSnapshot,
+  index: HostIndex,
+  group: number,
+  picked: readonly PciFunction[],
+): Finding[] {
   const isBound = picked.some(fn => isKnown(fn.driver) && fn.driver !== null && isVfioDriver(fn.driver));
-  return isBound ? checkVfioNode(host, `/dev/vfio/${group}`) : [];
+  return isBound ? checkVfioNode(host, index, `/dev/vfio/${group}`) : [];
 }

@@ -1,7 +1,7 @@
 /** Look-ups over a snapshot, made once per check: functions by address, group and slot. */
 import { type Bdf, busOf, slotOf } from '../pci/bdf.ts';
 import { isKnown, knownOr } from './measured.ts';
-import type { HostSnapshot, IommuGroup, PciFunction } from './snapshot.ts';
+import type { DeviceNode, HostSnapshot, IommuGroup, PciFunction } from './snapshot.ts';
 
 export type HostIndex = {
   functions: ReadonlyMap<Bdf, PciFunction>;
@@ -12,6 +12,8 @@ export type HostIndex = {
   functionsOfSlot: ReadonlyMap<string, readonly PciFunction[]>;
   /** Functions of each bus `0000:01`. */
   functionsOfBus: ReadonlyMap<string, readonly PciFunction[]>;
+  /** Device nodes by path. */
+  nodes: ReadonlyMap<string, DeviceNode>;
 };
 
 export function indexHost(host: HostSnapshot): HostIndex {
@@ -25,5 +27,6 @@ export function indexHost(host: HostSnapshot): HostIndex {
     ),
     functionsOfSlot: Map.groupBy(all, fn => slotOf(fn.bdf)),
     functionsOfBus: Map.groupBy(all, fn => busOf(fn.bdf)),
+    nodes: new Map(knownOr(host.deviceNodes, []).map(node => [node.path, node])),
   };
 }

@@ -18,7 +18,7 @@ const LINE = /^-?(auth|account|password|session)\s+(\[[^\]]*\]|\S+)\s+(\S+)\s*(.
 export function parsePamSession(text: string): PamFile {
   const lines: PamLine[] = [];
   const strange: PamFile['strange'] = [];
-  for (const { line, text: row } of joinContinuedLines(text, row => row.replace(/#.*/, '').trim())) {
+  for (const { line, text: row } of joinContinuedLines(text, raw => raw.replace(/#.*/, '').trim())) {
     const included = /^@include\s+(\S+)$/.exec(row)?.[1];
     const [, type, control, target, rest = ''] = LINE.exec(row) ?? [];
     if (included !== undefined) lines.push({ line, text: row, kind: 'include', file: included });
