@@ -59,7 +59,7 @@ function OpenHost({ sources }: { sources: readonly HostSource[] }) {
     <WorkbenchProvider key={source.id} source={source} host={host}>
       <Shell
         nav={<StepNav />}
-        banner={<OtherHostBanner source={source} takenAt={host?.takenAt} home={homeSource(sources)} onOpen={open} />}
+        banner={<OtherHostBanner source={source} host={host} home={homeSource(sources)} onOpen={open} />}
         masthead={
           <>
             <ToolbarItem>

@@ -61,7 +61,7 @@ export class OpenSnapshot {
     this.page = page;
     this.dialog = page.getByRole('dialog', { name: 'Open a snapshot' });
     this.problem = this.dialog.getByRole('heading', { name: 'This text cannot be opened' });
-    this.banner = page.getByText('This is not this computer as it is now.');
+    this.banner = page.getByText('Not this computer as it is now.');
   }
 
   async open(): Promise<void> {

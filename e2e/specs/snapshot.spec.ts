@@ -48,7 +48,7 @@ test('a saved host opens again, says whose it is not, and stays after a reload @
   await open.chooseFile({ ...file, name: 'from-a-friend.json' });
   await expect(open.dialog).toBeHidden();
   await expect(open.banner).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Host: Snapshot: from-a-friend.json' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Host: File: from-a-friend.json' })).toBeVisible();
   // It was read elsewhere: there is nothing to read again.
   await expect(page.getByRole('button', { name: 'Rescan' })).toBeHidden();
   await host.openFacts('Computer');
@@ -60,6 +60,36 @@ test('a saved host opens again, says whose it is not, and stays after a reload @
   await expect(new DevicesPage(page).checkbox('0000:01:00.0')).toBeVisible();
   await page.getByRole('button', { name: 'Back to this computer' }).click();
   await expect(open.banner).toBeHidden();
+});
+
+test('what lspci printed is a host too, of which much is not known', async ({ page }) => {
+  const [open, host] = [new OpenSnapshot(page), new HostPage(page)];
+  await open.open();
+  await open.paste(
+    [
+      '00:00.0 Host bridge [0600]: Intel Corporation Device [8086:4668] (rev 05)',
+      '01:00.0 VGA compatible controller [0300]: NVIDIA Corporation GA104 [GeForce RTX 3070] [10de:2484] (rev a1)',
+      '\tKernel driver in use: nouveau',
+    ].join('\n'),
+  );
+  await expect(open.banner).toBeVisible();
+  await host.openFacts('Memory');
+  await host.expectFact('Total', 'Could not measure');
+  await new BinderyWindow(page).goTo('Devices');
+  await expect(new DevicesPage(page).row(/GeForce RTX 3070/)).toContainText('nouveau');
+});
+
+test('the report is Markdown, without the names', async ({ page }) => {
+  await page.getByRole('button', { name: 'Copy report as Markdown' }).click();
+  await expect(page.getByRole('status').filter({ hasText: /^Copied$/ })).toBeAttached();
+  const open = new OpenSnapshot(page);
+  await open.open();
+  const box = open.dialog.getByRole('textbox', { name: 'Or paste its text' });
+  await box.focus();
+  await page.keyboard.press('ControlOrMeta+V');
+  await expect(box).toHaveValue(/^## VFIO report/);
+  await expect(box).toHaveValue(/GeForce RTX 2080 SUPER/);
+  await expect(box).not.toHaveValue(new RegExp(`\\b(${NAMES.host}|${NAMES.user})\\b`));
 });
 
 test('what cannot be opened is said, and the host that is open stays', async ({ page }) => {
@@ -118,7 +148,7 @@ for (const theme of ['light', 'dark'] as const) {
     await save.close();
     await open.open();
     await open.paste('nothing of the kind');
-    await open.expectProblem('not a host snapshot');
+    await open.expectProblem('holds no host');
     await expectClean('open');
   });
 }

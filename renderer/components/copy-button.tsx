@@ -5,7 +5,8 @@ import { useEffect, useState } from 'react';
 import { copyText } from './copy-text.ts';
 
 type Props = {
-  text: string;
+  /** Made only when it is asked for, where that takes time. */
+  text: string | (() => string);
   /** The accessible name, and the visible one unless the button is an icon only. */
   label: string;
   isIconOnly?: boolean;
@@ -21,7 +22,8 @@ export function CopyButton({ text, label, isIconOnly = false, variant = 'seconda
     const timer = setTimeout(() => setOutcome(null), 2500);
     return () => clearTimeout(timer);
   }, [outcome]);
-  const copy = async () => setOutcome((await copyText(text)) ? 'copied' : 'refused');
+  const copy = async () =>
+    setOutcome((await copyText(typeof text === 'string' ? text : text())) ? 'copied' : 'refused');
   return (
     <>
       <Button

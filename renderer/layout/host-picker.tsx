@@ -51,7 +51,7 @@ export function HostPicker({ sources, open, onOpen, onOpenFile }: Props) {
       )}
       <SelectGroup label="From a file" labelHeadingLevel="h2">
         <SelectList aria-label="From a file">
-          <SelectOption value={FROM_FILE} description="A host that somebody saved, or you did.">
+          <SelectOption value={FROM_FILE} description="A saved host, or what lspci printed.">
             Open a snapshot…
           </SelectOption>
         </SelectList>
@@ -66,7 +66,7 @@ export function HostPicker({ sources, open, onOpen, onOpenFile }: Props) {
 }
 
 function nameOf({ kind, title }: HostSource): string {
-  return kind === 'sample' ? `Sample: ${title}` : kind === 'file' ? `Snapshot: ${title}` : title;
+  return kind === 'sample' ? `Sample: ${title}` : kind === 'file' ? `File: ${title}` : title;
 }
 
 const option = (source: HostSource) => (

@@ -56,7 +56,7 @@ export function OpenSnapshotDialog({ onOpen, onClose }: Props) {
       <ModalHeader
         title="Open a snapshot"
         labelId="open-snapshot-title"
-        description="Look at another host as if you sat in front of it. The file stays in this window."
+        description="A host that Bindery saved, or the text of lspci as people post it (best: sudo lspci -nnvvk -xxxx). It stays in this window."
         descriptorId="open-snapshot-lead"
       />
       <ModalBody>

@@ -1,18 +1,19 @@
 import { Banner, Button, Flex, FlexItem } from '@patternfly/react-core';
+import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import type { HostSource } from '../api/client.ts';
 
 type Props = {
   source: HostSource;
-  /** When it was read, as the snapshot says; undefined while it is being read. */
-  takenAt: string | undefined;
+  /** undefined while it is being read. */
+  host: HostSnapshot | undefined;
   home: HostSource | undefined;
   onOpen: (id: string) => void;
 };
 
-const KINDS = { sample: 'Sample host', recorded: 'Recorded host', file: 'Snapshot' } as const;
+const KINDS = { sample: 'Sample host', recorded: 'Recorded host', file: 'From a file' } as const;
 
 /** Stays in sight as long as what is shown is not the user's own machine. */
-export function OtherHostBanner({ source, takenAt, home, onOpen }: Props) {
+export function OtherHostBanner({ source, host, home, onOpen }: Props) {
   if (source.kind === 'live') return null;
   const kind = KINDS[source.kind];
   return (
@@ -25,7 +26,7 @@ export function OtherHostBanner({ source, takenAt, home, onOpen }: Props) {
         <FlexItem>
           {kind}: <strong>{source.title}</strong>
           {source.kind === 'file'
-            ? `${takenAt === undefined ? '' : `, taken ${formatInstant(takenAt)}`}. This is not this computer as it is now.`
+            ? `${timeOf(host)}. Not this computer as it is now.`
             : '. Nothing here is your machine.'}
         </FlexItem>
         {home && home.id !== source.id && (
@@ -38,6 +39,11 @@ export function OtherHostBanner({ source, takenAt, home, onOpen }: Props) {
       </Flex>
     </Banner>
   );
+}
+
+/** A posted text does not say when it was made. */
+function timeOf(host: HostSnapshot | undefined): string {
+  return host && host.origin.kind !== 'posted' ? `, read ${formatInstant(host.takenAt)}` : '';
 }
 
 function formatInstant(instant: string): string {

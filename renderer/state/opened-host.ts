@@ -1,5 +1,5 @@
 /**
- * The snapshot that was opened from a file. It never leaves the window; it lives as long as the tab, so that a reload
+ * The host that was opened from a file. It never leaves the window; it lives as long as the tab, so that a reload
  * keeps it where the browser has room.
  */
 import { useState } from 'react';
@@ -13,7 +13,7 @@ const TEXT_KEY = 'bindery.file.text';
 export type OpenedHost = { source: HostSource; host: HostSnapshot };
 
 function openedHost(name: string, host: HostSnapshot): OpenedHost {
-  return { source: { id: `file:${name}`, kind: 'file', title: name, description: 'A snapshot from a file.' }, host };
+  return { source: { id: `file:${name}`, kind: 'file', title: name, description: 'Opened from a file.' }, host };
 }
 
 function restore(): OpenedHost | null {

@@ -1,17 +1,10 @@
 /** What the host loses, on a host that we have just made to depend on its devices. */
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { HostSnapshot } from '../../../core/host/snapshot.ts';
-import { check, type Findings, scan } from '../bindery.ts';
+import { check, scan, scanOnce } from '../bindery.ts';
 import type { Lab } from '../lab.ts';
 import { groupsAtBoot } from '../machines.ts';
 import { spec } from '../spec.ts';
-
-const SMALL = ['--memory', '256M', '--firmware', 'seabios', '--network', 'none'];
-
-/** Codes about cost and holders alone. */
-const costs = (findings: Findings) => [...findings.keys()].filter(code => /^(cost|holders)\//.test(code)).sort();
-
-const checkOne = (host: HostSnapshot, bdf: string) => check(host, ['-d', bdf, ...SMALL]);
 
 /** A partition with a file system and one for swap, a loop device in the first, and a VLAN on a bridge on the NIC. */
 const BUILD = `
@@ -45,30 +38,70 @@ const CLEAR = `
   umount /mnt/disk
 `;
 
-/** Does something while the host uses its disk and its NIC. */
-async function whileInUse(lab: Lab, work: (nic: string) => Promise<void>): Promise<void> {
+const HOLD = 'sh -c "exec 3</dev/nvme0n1p1; exec sleep 1000" </dev/null >/dev/null 2>&1 & echo $!';
+
+/** The machine while it uses its disk and its NIC, and while a program has a partition open. */
+async function scanInUse(lab: Lab): Promise<{ host: HostSnapshot; nic: string; pid: number }> {
   await lab.modprobe(['crc32c_generic', 'ext4']);
   for (const name of ['loop', 'bridge', '8021q']) await lab.modprobe(name);
   const nic = (await lab.shell(`ls /sys/bus/pci/devices/${lab.devices.nic}/net`)).trim();
-  const words = (script: string) => lab.shell(`NIC=${nic}\n${script}`);
-  await words(BUILD);
+  const script = (text: string) => lab.shell(`NIC=${nic}\n${text}`);
+  await script(BUILD);
+  const pid = Number(await lab.shell(HOLD));
   try {
-    await work(nic);
+    return { host: await scan(lab), nic, pid };
   } finally {
-    await words(CLEAR);
+    await lab.shell(`kill ${pid}`);
+    await script(CLEAR);
   }
 }
 
 spec('cost', { ci: ['6.12 intel'], on: groupsAtBoot }, lab => {
-  test('a disk with a mount, an image on it and swap, and a NIC below a bridge and a VLAN', async () => {
-    await whileInUse(lab(), async nic => {
-      const host = await scan(lab());
-      expect(await checkOne(host, lab().devices.nvme)).toEqual('?');
-      expect(await checkOne(host, lab().devices.nic)).toEqual(nic);
+  let used: Awaited<ReturnType<typeof scanInUse>>;
+  beforeAll(async () => {
+    used = await scanInUse(lab());
+  }, 240_000);
+
+  const checkOne = (host: HostSnapshot, bdf: string) =>
+    check(host, ['-d', bdf, '--memory', '256M', '--firmware', 'seabios', '--network', 'none']);
+
+  test('a disk: the mount and the swap on it, each with its way down', async () => {
+    const findings = await checkOne(used.host, lab().devices.nvme);
+    expect(findings.get('cost/disk-in-use')?.facts).toMatchObject({
+      fn: { bdf: lab().devices.nvme, driver: 'nvme' },
+      losses: [
+        { kind: 'file-system', what: '/mnt/disk', chain: ['/mnt/disk', 'nvme0n1p1', 'nvme0n1'] },
+        { kind: 'swap', what: '/dev/nvme0n1p2', chain: ['swap /dev/nvme0n1p2', 'nvme0n1p2', 'nvme0n1'] },
+      ],
+    });
+    expect([...findings.keys()]).not.toContain('cost/free');
+  });
+
+  test('the program that has a partition open, by number and name', async () => {
+    const findings = await checkOne(used.host, lab().devices.nvme);
+    expect(findings.get('holders/in-use')).toMatchObject({
+      severity: 'warning',
+      facts: { uses: [{ holders: [{ pid: used.pid, name: 'sleep', paths: ['/dev/nvme0n1p1'] }] }] },
+    });
+    expect([...findings.keys()]).not.toContain('holders/none');
+  });
+
+  test('a NIC: the default route over a VLAN on a bridge', async () => {
+    const findings = await checkOne(used.host, lab().devices.nic);
+    expect(findings.get('cost/host-loses-network')).toMatchObject({
+      severity: 'blocker',
+      facts: { routes: [{ interface: 'br0.5', chain: ['br0.5', 'br0', used.nic] }] },
     });
   });
-  test('nothing', async () => {
-    const host = await scan(lab());
-    expect(costs(await checkOne(host, lab().devices.nvme))).toEqual('?');
+
+  test('a USB controller: what is plugged into it', async () => {
+    const findings = await checkOne(used.host, lab().devices.usb);
+    expect(findings.get('cost/usb-devices')?.facts).toMatchObject({ devices: ['QEMU USB Keyboard'] });
+  });
+
+  test('the same NIC costs nothing while nobody uses it', async () => {
+    const findings = await checkOne(await scanOnce(lab()), lab().devices.nic);
+    expect(findings.get('cost/free')?.facts).toMatchObject({ fns: [{ bdf: lab().devices.nic }] });
+    expect([...findings.keys()]).not.toContain('cost/host-loses-network');
   });
 });

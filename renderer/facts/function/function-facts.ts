@@ -22,7 +22,7 @@ export function functionFacts(
   return [
     // A bridge stays with the host.
     ...(cost && !isBridgeFunction(fn) ? [costFacts(cost)] : []),
-    groupFacts(index, fn),
+    groupFacts(host, index, fn),
     identityFacts(fn),
     driverFacts(fn),
     resetFacts(index, fn),

@@ -1,12 +1,17 @@
-/** The IOMMU group of a function: what it is, who else is in it. */
+/** The IOMMU group of a function: what it is, who else is in it, and why. */
+import { checkGroupCauses } from '../../../core/findings/check-isolation.ts';
+import { describeFinding } from '../../../core/findings/describe.ts';
+import { explainRemedy } from '../../../core/findings/explain-remedy.ts';
+import type { Remedy } from '../../../core/findings/remedy.ts';
 import type { HostIndex } from '../../../core/host/host-index.ts';
 import { isKnown } from '../../../core/host/measured.ts';
-import type { IommuGroup, PciFunction } from '../../../core/host/snapshot.ts';
+import type { HostSnapshot, IommuGroup, PciFunction } from '../../../core/host/snapshot.ts';
+import { isolationHost } from '../../../core/iommu/isolation-host.ts';
 import { code, type Fact, type FactGroup, fact, type Line, sayLines } from '../fact.ts';
 import { domainMeaning } from '../domain-words.ts';
 import { labelLine } from './place-facts.ts';
 
-export function groupFacts(index: HostIndex, fn: PciFunction): FactGroup {
+export function groupFacts(host: HostSnapshot, index: HostIndex, fn: PciFunction): FactGroup {
   const { iommuGroup } = fn;
   const title = 'IOMMU group';
   if (!isKnown(iommuGroup) || iommuGroup === null) {
@@ -26,6 +31,7 @@ export function groupFacts(index: HostIndex, fn: PciFunction): FactGroup {
         term: 'Others in it',
         lines: mates.length === 0 ? [['None: it can go alone']] : mates.map(mate => labelLine(index, mate.bdf)),
       },
+      ...causeFacts(host, index, fn, iommuGroup),
       ...(group ? [{ term: 'Reserved addresses', lines: reservedLines(group) }] : []),
     ],
   };
@@ -39,6 +45,22 @@ function domainFacts({ type, name }: IommuGroup): Fact[] {
     }),
     ...(isKnown(name) && name === null ? [] : [fact('Name', name, value => code(value ?? ''))]),
   ];
+}
+
+/** Why others than its own card are in its group, and what can be done about it, where anything can. */
+function causeFacts(host: HostSnapshot, index: HostIndex, fn: PciFunction, group: number): Fact[] {
+  const [described] = checkGroupCauses(host, isolationHost(host, index), group, [fn]).map(describeFinding);
+  if (!described) return [];
+  const { explanation, remedies } = described;
+  return [
+    { term: 'Why it is large', lines: [[explanation]] },
+    ...(remedies.length === 0 ? [] : [{ term: 'What can be done', lines: remedies.map(remedyLine) }]),
+  ];
+}
+
+function remedyLine(remedy: Remedy): Line {
+  const { text, copy } = explainRemedy(remedy);
+  return copy === null ? [text] : [`${text} `, code(copy)];
 }
 
 const REGIONS = {

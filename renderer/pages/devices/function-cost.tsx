@@ -27,7 +27,7 @@ export function FunctionCost({ cost }: { cost: HostCost }) {
   return (
     <Tooltip content={<CostReasons cost={cost} />} trigger="mouseenter" isContentLeftAligned maxWidth="32rem">
       <div className="bindery-beside-icon">
-        <Icon status={status} isInline>
+        <Icon status={status}>
           <Shape />
         </Icon>
         <span>

@@ -8,19 +8,14 @@ import { functionKind } from '../../format/function-kind.ts';
 
 type Props = { fn: PciFunction; index: HostIndex };
 
-/** What is special about a function: the boot screen, an option ROM, how it can be reset. */
+/** What is special about a function: the boot screen, how it can be reset. */
 export function FunctionFlags({ fn, index }: Props) {
-  const { isBootVga, optionRom } = fn;
+  const { isBootVga } = fn;
   return (
     <LabelGroup numLabels={4} aria-label={`Flags of ${fn.bdf}`}>
       {isKnown(isBootVga) && isBootVga && (
         <Label isCompact color="orange">
           Boot VGA
-        </Label>
-      )}
-      {isKnown(optionRom) && optionRom !== null && (
-        <Label isCompact color="grey">
-          ROM
         </Label>
       )}
       {functionKind(fn) !== 'bridge' && <ResetFlag fn={fn} index={index} />}

@@ -1,7 +1,9 @@
 import { Button, Flex, FlexItem, PageSection, Stack, StackItem } from '@patternfly/react-core';
 import { useState } from 'react';
+import { checkHost } from '../../../core/findings/check-host.ts';
 import { NextStep } from '../../components/next-step.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
+import { ReportButton } from '../../components/report-button.tsx';
 import { useWorkbench } from '../../state/workbench.tsx';
 import { HostFacts } from './host-facts.tsx';
 import { HostVerdict } from './host-verdict.tsx';
@@ -38,6 +40,9 @@ function Actions() {
   const [isSaving, setSaving] = useState(false);
   return (
     <Flex spaceItems={{ default: 'spaceItemsSm' }}>
+      <FlexItem>
+        <ReportButton host={host} check={checkHost} />
+      </FlexItem>
       <FlexItem>
         <Button variant="link" aria-haspopup="dialog" onClick={() => setSaving(true)}>
           Save a snapshot…
