@@ -132,6 +132,24 @@ describe('a recorded tree', () => {
 const recording = (rest: object) => JSON.stringify({ format: 'bindery-recording', version: 1, ...rest });
 
 describe('recording.json', () => {
+  test('tells what was closed to the recorded user, by whatever way it is asked for', () => {
+    const files = recorded({
+      '/recording.json': recording({ closed: ['/proc/1/fd', '/sys/real/table'] }),
+      '/proc/1/fd/0': { link: '/dev/null' },
+      '/sys/real/table': 'DMAR',
+      '/sys/real/name': 'open',
+      '/sys/class/table': { link: '../real/table' },
+      '/sys/short': { link: 'real' },
+    });
+    expect(() => files.list('/proc/1/fd')).toThrow(failing('EACCES'));
+    for (const path of ['/sys/real/table', '/sys/short/table', '/sys/class/table']) {
+      expect(() => files.readText(path), path).toThrow(failing('EACCES'));
+      expect(() => files.readBytes(path, 4), path).toThrow(failing('EACCES'));
+    }
+    expect(files.readText('/sys/short/name')).toBe('open');
+    expect(files.list('/proc/1')).toEqual(['fd']);
+  });
+
   const node = { kind: 'character', mode: 0o660, uid: 0, gid: 36 };
 
   test('adds nodes to the folders of the tree', () => {

@@ -15,10 +15,13 @@ const TEXT_LIMIT_BYTES = 32 * 1024 * 1024;
 /** Without waiting for the other end of a pipe. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 export class RecordedFiles implements HostFiles {
   readonly #root: string;
   readonly #paths: RecordedPaths;
   #recording: Recording | undefined;
+  #closedPaths: Recording['closed'] | undefined;
 
   constructor(root: string) {
     const folder = realpathSync(root);
@@ -38,9 +41,10 @@ export class RecordedFiles implements HostFiles {
   /** Nodes of the recording are listed with the files of the tree. */
   list(path: string): string[] {
     const recorded = this.#recordedNames(path);
-    if (this.#read().closedFolders.has(path)) throw errnoError('EACCES', 'scandir', path);
     try {
-      return [...new Set([...readdirSync(this.#paths.follow(path).path), ...recorded])];
+      const folder = this.#paths.follow(path).path;
+      this.#refuseClosed(folder, 'scandir');
+      return [...new Set([...readdirSync(folder), ...recorded])];
     } catch (error) {
       if (errnoCode(error) === 'ENOENT' && recorded.length > 0) return recorded;
       throw error;
@@ -96,11 +100,31 @@ export class RecordedFiles implements HostFiles {
 
   /** Files are rarely links, so the kernel is asked to refuse one instead of looking before each open. */
   #open(path: string): number {
+    const file = this.#paths.locate(path);
+    this.#refuseClosed(file, 'open');
     try {
-      return openSync(this.#paths.locate(path), OPEN_FLAGS);
+      return openSync(file, OPEN_FLAGS);
     } catch (error) {
       if (errnoCode(error) !== 'ELOOP') throw error;
-      return openSync(this.#paths.follow(path).path, OPEN_FLAGS);
+      const target = this.#paths.follow(path).path;
+      this.#refuseClosed(target, 'open');
+      return openSync(target, OPEN_FLAGS);
+    }
+  }
+
+  /** `here` is a path on this machine, without links. */
+  #refuseClosed(here: string, syscall: string): void {
+    const path = here.slice(this.#root.length);
+    if (this.#closed().has(path)) throw errnoError('EACCES', syscall, path);
+  }
+
+  /** Of a recording that cannot be read nothing is closed; whoever needs more of it says so. */
+  #closed(): Recording['closed'] {
+    try {
+      return (this.#closedPaths ??= this.#read().closed);
+    } catch (error) {
+      if (errnoCode(error) === undefined) throw error;
+      return (this.#closedPaths = NOTHING);
     }
   }
 

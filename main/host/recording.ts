@@ -27,11 +27,11 @@ const recording = z.object({
     .transform(toMap),
   /** Standard output by command line: `/usr/bin/qemu-system-x86_64 --version`. */
   answers: z.record(z.string(), z.string()).default({}).transform(toMap),
-  /** Folders that the recorded user could not list: the copy must not look empty. */
-  closedFolders: z
+  /** What the recorded user could not read or list, by path without links: the copy must not look open, or empty. */
+  closed: z
     .array(z.string())
     .default([])
-    .transform(paths => new Set(paths)),
+    .transform((paths): ReadonlySet<string> => new Set(paths)),
 });
 export type Recording = z.infer<typeof recording>;
 
@@ -45,7 +45,7 @@ const EMPTY: Recording = {
   version: 1,
   nodes: new Map(),
   answers: new Map(),
-  closedFolders: new Set(),
+  closed: new Set(),
 };
 
 /**
