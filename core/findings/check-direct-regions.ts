@@ -88,7 +88,13 @@ function checkDropped(entries: readonly FirmwareRegion[], members: readonly PciF
   return [{ code: 'iommu/direct-regions-dropped', ...about, regions, entries: dropped.map(toEntry) }];
 }
 
-const toEntry = ({ table, names, isWide }: FirmwareRegion): RegionEntry => ({ table, names, isWide });
+const toEntry = ({ table, start, end, names, isWide }: FirmwareRegion): RegionEntry => ({
+  table,
+  start: `0x${start.toString(16)}`,
+  end: `0x${end.toString(16)}`,
+  names,
+  isWide,
+});
 
 const overlaps = (entry: FirmwareRegion, { start, end }: ReservedRegion) =>
   entry.start <= BigInt(end) && BigInt(start) <= entry.end;

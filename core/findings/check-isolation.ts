@@ -45,7 +45,9 @@ export function checkGroupCauses(
   const pickedSlots = new Set(picked.map(fn => slotOf(fn.bdf)));
   const isPicked = new Set(picked.map(fn => fn.bdf));
   const others = explanation.members.filter(bdf => !isPicked.has(bdf));
-  if (others.every(bdf => pickedSlots.has(slotOf(bdf)))) return [];
+  const isCard = picked.every(fn => knownOr(fn.bridgePath, []).length > 0);
+  // Functions of one card go together anyway.
+  if (others.length === 0 || (isCard && others.every(bdf => pickedSlots.has(slotOf(bdf))))) return [];
   const label = labeller(iso.index.functions);
   const release = knownOr(host.kernel.release, '');
   return [
@@ -55,12 +57,14 @@ export function checkGroupCauses(
       picked: picked.map(labelFunction),
       others: others.map(label),
       causes: explanation.causes.map(cause => ({ ...cause, at: label(cause.at), joins: cause.joins.map(label) })),
-      slots: findCleanSlots(iso, group).map(({ port, behind, lanes }) => ({
-        port: label(port),
-        behind: behind.map(label),
-        lanes,
-      })),
-      isCard: picked.every(fn => knownOr(fn.bridgePath, []).length > 0),
+      slots: findCleanSlots(iso, group)
+        .slice(0, MOST_SLOTS)
+        .map(({ port, behind, lanes }) => ({
+          port: label(port),
+          behind: behind.map(label),
+          lanes,
+        })),
+      isCard,
       maker: makerOf(host),
       board: boardVendorOf(host.platform.board),
       configAcs: configAcsArgument(explanation.causes, release),
@@ -68,6 +72,9 @@ export function checkGroupCauses(
     },
   ];
 }
+
+/** A large host has hundreds; a person tries a few. */
+const MOST_SLOTS = 8;
 
 const labeller =
   (functions: ReadonlyMap<Bdf, PciFunction>) =>

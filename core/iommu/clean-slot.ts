@@ -31,10 +31,10 @@ export function findCleanSlots(host: IsolationHost, group: number): CleanSlot[] 
     return evidence === null ? [] : [{ port: port.bdf, behind: cards, lanes, evidence }];
   });
   // A card with a switch of its own has ports too: the one that leads to the whole card is the slot.
-  const isInsideCard = ({ port, behind }: CleanSlot) => {
-    const above = knownOr(host.index.functions.get(port)?.bridgePath ?? [], []);
-    return slots.some(slot => above.includes(slot.port) && slot.behind.length > 0 && `${slot.behind}` === `${behind}`);
-  };
+  const leadsTo = new Map(slots.map(({ port, behind }) => [port, behind.join()]));
+  const isInsideCard = ({ port, behind }: CleanSlot) =>
+    behind.length > 0 &&
+    knownOr(host.index.functions.get(port)?.bridgePath ?? [], []).some(above => leadsTo.get(above) === behind.join());
   return slots.filter(slot => !isInsideCard(slot)).sort((a, b) => (b.lanes ?? 0) - (a.lanes ?? 0));
 }
 

@@ -68,7 +68,7 @@ function dmarRegions(bytes: Uint8Array, index: HostIndex): FirmwareRegion[] {
       start,
       end,
       appliesTo: bdf => functions.has(bdf) || isBelow(bdf),
-      names: ways.map(({ scope, bdf }) => bdf ?? formatWay(scope)).join(', '),
+      names: formatNames(ways.map(({ scope, bdf }) => bdf ?? formatWay(scope))),
       isWide: false,
     };
   });
@@ -89,6 +89,13 @@ function followScope({ startBus, path }: DeviceScope, segment: number, index: Ho
   }
   return null;
 }
+
+const MOST_NAMES = 4;
+
+const formatNames = (names: readonly string[]) =>
+  names.length > MOST_NAMES + 1
+    ? `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
+    : names.join(', ');
 
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
 const formatWay = ({ startBus, path }: DeviceScope) =>

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { acpiTable, dmarTable } from '../../fixtures/system/iommu-tables.ts';
+import { acpiTable, dmarTable, zeros } from '../../fixtures/system/iommu-tables.ts';
 import { parseDmarTable } from './dmar-table.ts';
 
 const graphics = { kind: 1, bus: 0, path: [[2, 0]] } as const;
@@ -75,7 +75,7 @@ test.each([
   expect(parseDmarTable(dmarTable({ flags, hostAddressWidthBits: 46, units: [], rmrrs: [] }))).toMatchObject(facts);
 });
 
-const head = [38, 1, ...new Array<number>(10).fill(0)];
+const head = [38, 1, ...zeros(10)];
 
 test.each<[string, Uint8Array, object]>([
   ['cut behind its fixed part', good.slice(0, 50), { units: [], isComplete: false }],

@@ -120,7 +120,7 @@ const USUAL: Record<IommuMaker, FirmwareSetting> = {
 };
 
 const ACS_ON_AMD: FirmwareSetting = {
-  setting: `ACS Enable, with AER Cap and PCIe ARI Support (${AMD_CBS}; ASRock has made firmware with it for those who asked)`,
+  setting: `ACS Enable, with AER Cap and PCIe ARI Support (${AMD_CBS})`,
   value: 'Enabled',
 };
 
@@ -132,7 +132,10 @@ const ISOLATION: Partial<Record<IommuMaker, Partial<Record<BoardVendor, Firmware
       value: 'Enable',
     },
   },
-  amd: { supermicro: { setting: 'ACS Enable (Advanced > NB Configuration)', value: 'Enabled' } },
+  amd: {
+    supermicro: { setting: 'ACS Enable (Advanced > NB Configuration)', value: 'Enabled' },
+    asrock: { ...ACS_ON_AMD, value: 'Enabled; where it is missing, ASRock’s support has made firmware that has it' },
+  },
 };
 
 export function firmwareSwitches(maker: IommuMaker, vendor: BoardVendor | null): FirmwareSwitches {

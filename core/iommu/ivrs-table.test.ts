@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { acpiTable, ivrsTable } from '../../fixtures/system/iommu-tables.ts';
+import { acpiTable, ivrsTable, zeros } from '../../fixtures/system/iommu-tables.ts';
 import { parseIvrsTable } from './ivrs-table.ts';
 
 const ALL = [0x01, 0, 0, 0];
@@ -64,8 +64,8 @@ test('reads units, aliases once, and memory blocks', () => {
   });
 });
 
-const head = new Array<number>(12).fill(0);
-const unit = (...entries: number[]) => [0x10, 0, 24 + entries.length, 0, ...new Array<number>(20).fill(0), ...entries];
+const head = zeros(12);
+const unit = (...entries: number[]) => [0x10, 0, 24 + entries.length, 0, ...zeros(20), ...entries];
 
 test.each<[string, Uint8Array, object]>([
   ['without protection', acpiTable('IVRS', head), { isDmaProtectionWanted: false, isComplete: true }],

@@ -32,6 +32,8 @@ export type IdleReason =
 
 export type JudgedArgument = { argument: string; verdict: ArgumentVerdict };
 
+const words = (text: string) => text.split(' ');
+
 const VALUES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
     'intel_iommu',
@@ -40,15 +42,15 @@ const VALUES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
     'amd_iommu',
     new Set([
-      ...['fullflush', 'off', 'force_isolation', 'force_enable', 'pgtbl_v1', 'pgtbl_v2', 'irtcachedis', 'nohugepages'],
-      'v2_pgsizes_only',
+      ...words('fullflush off force_isolation force_enable pgtbl_v1 pgtbl_v2 irtcachedis nohugepages v2_pgsizes_only'),
     ]),
   ],
   [
     'iommu',
     new Set([
-      ...['off', 'force', 'noforce', 'biomerge', 'nobiomerge', 'panic', 'nopanic', 'merge', 'nomerge', 'forcesac'],
-      ...['allowdac', 'nodac', 'usedac', 'soft', 'pt', 'nopt'],
+      ...words(
+        'off force noforce biomerge nobiomerge panic nopanic merge nomerge forcesac allowdac nodac usedac soft pt nopt',
+      ),
     ]),
   ],
   ['iommu.passthrough', new Set(['0', '1', 'y', 'n', 'on', 'off'])],
@@ -59,7 +61,12 @@ const VALUES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 
 /** Names near the ones below that mean something themselves. */
 const OTHER_NAMES = new Set([
-  ...['amd_iommu_dump', 'amd_iommu_intr', 'vfio_pci.ids', 'pcie_acs_override', 'iommu.prq_timeout', 'iommufd'],
+  'amd_iommu_dump',
+  'amd_iommu_intr',
+  'vfio_pci.ids',
+  'pcie_acs_override',
+  'iommu.prq_timeout',
+  'iommufd',
 ]);
 const OF_MODULES = /^(vfio|vfio_pci|vfio_iommu_type1|iommufd|kvm\w*)\./;
 /** What people mean, written with underscores. */
@@ -88,14 +95,14 @@ function judge(argument: string, { maker, version }: ArgumentContext): ArgumentV
   if (!allowed) return judgeName(name, value);
   const isForOther = (name === 'intel_iommu' && maker === 'amd') || (name === 'amd_iommu' && maker === 'intel');
   if (isForOther) return { is: 'idle', reason: 'other-maker' };
-  const words = (value ?? '').split(',').filter(word => word !== '');
-  if (words.includes(OUT_OF_TREE_VALUE)) return { is: 'out-of-tree' };
-  const stray = words.length === 0 ? '' : words.find(word => !allowed.has(word));
+  const given = (value ?? '').split(',').filter(word => word !== '');
+  if (given.includes(OUT_OF_TREE_VALUE)) return { is: 'out-of-tree' };
+  const stray = given.length === 0 ? '' : given.find(word => !allowed.has(word));
   if (stray === undefined) return { is: 'taken' };
-  return judgeValue(name, stray, words, allowed);
+  return judgeValue(name, stray, given, allowed);
 }
 
-function judgeValue(name: string, stray: string, words: string[], allowed: ReadonlySet<string>): ArgumentVerdict {
+function judgeValue(name: string, stray: string, given: string[], allowed: ReadonlySet<string>): ArgumentVerdict {
   if (name === 'amd_iommu' && (stray === 'on' || stray === '1')) return { is: 'idle', reason: 'amd-is-on-anyway' };
   // `iommu=on` and `iommu=1` stand in many guides and have never been read on x86.
   if (name === 'iommu' && (stray === 'on' || stray === '1')) return { is: 'idle', reason: 'unknown-value' };
@@ -109,7 +116,7 @@ function judgeValue(name: string, stray: string, words: string[], allowed: Reado
   if (near === undefined || !allowed.has(near)) return { is: 'idle', reason: 'unknown-value' };
   return {
     is: 'mistyped',
-    meant: `${name}=${words.length < 2 ? near : words.map(word => (word === stray ? near : word)).join(',')}`,
+    meant: `${name}=${given.length < 2 ? near : given.map(word => (word === stray ? near : word)).join(',')}`,
   };
 }
 
@@ -171,13 +178,13 @@ export function askedOf(args: readonly string[]): AskedOf {
   const asked: AskedOf = { passThrough: null, strict: null, acsOverride: null };
   for (const argument of args) {
     const { name, value } = splitArgument(argument);
-    const words = (value ?? '').split(',');
+    const given = (value ?? '').split(',');
     if (name === 'iommu.passthrough' && value) asked.passThrough = { on: YES.has(value.toLowerCase()), argument };
     if (name === 'iommu.strict' && value) asked.strict = { on: YES.has(value.toLowerCase()), argument };
-    if (name === 'iommu' && words.includes('pt')) asked.passThrough = { on: true, argument };
-    if (name === 'iommu' && words.includes('nopt')) asked.passThrough = { on: false, argument };
-    if (name === 'intel_iommu' && words.includes('strict')) asked.strict = { on: true, argument };
-    if (name === 'amd_iommu' && words.includes('fullflush')) asked.strict = { on: true, argument };
+    if (name === 'iommu' && given.includes('pt')) asked.passThrough = { on: true, argument };
+    if (name === 'iommu' && given.includes('nopt')) asked.passThrough = { on: false, argument };
+    if (name === 'intel_iommu' && given.includes('strict')) asked.strict = { on: true, argument };
+    if (name === 'amd_iommu' && given.includes('fullflush')) asked.strict = { on: true, argument };
     if (name === 'pcie_acs_override') asked.acsOverride = argument;
   }
   return asked;

@@ -8,7 +8,10 @@ import { slotOf } from './bdf.ts';
 
 const AS_FUNCTION_0: ReadonlySet<string> = new Set([
   // Ricoh card readers and FireWire, Glenfly graphics.
-  ...['1180:e832', '1180:e476', '6766:3d40', '6766:3d41'],
+  '1180:e832',
+  '1180:e476',
+  '6766:3d40',
+  '6766:3d41',
 ]);
 
 const AS_FUNCTION_1: ReadonlySet<string> = new Set([
@@ -29,7 +32,11 @@ const AS_FUNCTION_1: ReadonlySet<string> = new Set([
     '9220',
     '9230',
   ].map(device => `1b4b:${device}`),
-  ...['1b4b:9235', '1103:0642', '1103:0645', '197b:2392', '1c28:0122'],
+  '1b4b:9235',
+  '1103:0642',
+  '1103:0645',
+  '197b:2392',
+  '1c28:0122',
 ]);
 
 /** The address that DMA of a function carries. null: its own. */

@@ -12,7 +12,7 @@ import type { Remedy } from '../remedy.ts';
 import type { Maker } from './iommu.ts';
 
 /** An entry of DMAR or IVRS behind the regions. */
-export type RegionEntry = { table: 'DMAR' | 'IVRS'; names: string; isWide: boolean };
+export type RegionEntry = { table: 'DMAR' | 'IVRS'; start: string; end: string; names: string; isWide: boolean };
 
 type Regions = { group: number; picked: FunctionLabel[]; regions: ReservedRegion[] };
 
@@ -39,7 +39,7 @@ const regionEvidence = ({ group, regions }: Regions): Evidence => ({
 const entryEvidence = (entries: readonly RegionEntry[]): Evidence[] =>
   entries.map(entry => ({
     source: `/sys/firmware/acpi/tables/${entry.table}`,
-    observed: `1:1 memory for ${entry.names}`,
+    observed: `${entry.start} ${entry.end} 1:1 for ${entry.names}`,
   }));
 const updateFirmware: Remedy = {
   kind: 'advice',

@@ -82,7 +82,7 @@ export const iommuArgumentCatalogue: Catalogue<IommuArgumentFacts> = {
       `${f.argument} needs a patched kernel${f.isLogged ? ', and this one has said that it obeys' : ''}: devices with 1:1 regions (RMRR) are then given away all the same. Whatever the firmware does with that memory behind the kernel can overwrite a guest, and the device can overwrite the firmware's data.`,
     evidence: f => [
       commandLine(f.argument),
-      ...(f.isLogged ? [{ source: 'dmesg', observed: 'assuming all RMRRs are relaxable' }] : []),
+      ...(f.isLogged ? [{ source: 'the kernel log', observed: 'assuming all RMRRs are relaxable' }] : []),
     ],
     remedies: f => [
       {

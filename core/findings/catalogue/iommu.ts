@@ -145,7 +145,7 @@ export const iommuCatalogue: Catalogue<IommuFacts> = {
       ...(isKnown(f.x2apic)
         ? [
             {
-              source: 'dmesg',
+              source: 'the kernel log',
               observed: f.x2apic === 'on' ? 'in x2APIC mode' : 'in xAPIC mode: at most 255 logical CPUs',
             },
           ]

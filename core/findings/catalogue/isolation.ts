@@ -7,7 +7,7 @@ import { type BoardVendor, firmwareSwitches } from '../../iommu/firmware-switch.
 import type { GroupCause } from '../../iommu/isolation.ts';
 import type { Catalogue } from '../catalogue-entry.ts';
 import type { Evidence } from '../evidence.ts';
-import { countOf, enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';
+import { enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';
 import type { Remedy } from '../remedy.ts';
 import type { Maker } from './iommu.ts';
 import { type DirectRegionFacts, directRegionCatalogue } from './direct-regions.ts';
@@ -59,10 +59,8 @@ export const isolationCatalogue: Catalogue<IsolationFacts> = {
     },
     explain: f =>
       [
-        ...f.causes.slice(0, MOST_CAUSES).map(explainCause),
-        ...(f.causes.length > MOST_CAUSES
-          ? [`The same holds for ${countOf(f.causes.length - MOST_CAUSES, 'more place')}.`]
-          : []),
+        ...alike(f.causes).slice(0, MOST_CAUSES).map(explainCause),
+        ...(alike(f.causes).length > MOST_CAUSES ? [`There are more reasons: ${alike(f.causes).length} in all.`] : []),
         `So ${enumerate(f.picked.map(formatLabel))} ${f.picked.length === 1 ? 'shares' : 'share'} the group with ${enumerate(f.others.map(label => label.bdf))}.`,
       ].join(' '),
     evidence: f => f.causes.map(cause => causeEvidence(f.group, cause)),
@@ -84,7 +82,7 @@ export const isolationCatalogue: Catalogue<IsolationFacts> = {
       } ${LOSS}`,
     evidence: f => [
       { source: '/proc/cmdline', observed: f.argument },
-      ...(f.proof === 'kernel-log' ? [{ source: 'dmesg', observed: 'PCIe ACS overrides enabled' }] : []),
+      ...(f.proof === 'kernel-log' ? [{ source: 'the kernel log', observed: 'PCIe ACS overrides enabled' }] : []),
       ...f.pretending.map(label => ({
         source: config(label.bdf),
         observed: 'no ACS capability, yet groups of its own below',
@@ -105,8 +103,23 @@ const LOSS =
 
 type Explained = IsolationFacts['isolation/group-explained'];
 
-function explainCause({ kind, at, because, missing, joins }: ExplainedCause): string {
+/** Causes that differ in the port alone, as one. */
+function alike(causes: readonly ExplainedCause[]): { cause: ExplainedCause; ports: FunctionLabel[] }[] {
+  const same = Map.groupBy(causes, ({ kind, at, because, missing }) =>
+    kind === 'port' && because !== 'unread' ? [because, ...missing].join() : at.bdf + because,
+  );
+  return [...same.values()].flatMap(([cause, ...more]) =>
+    cause ? [{ cause, ports: [cause, ...more].map(one => one.at) }] : [],
+  );
+}
+
+function explainCause({
+  cause: { kind, at, because, missing, joins },
+  ports,
+}: ReturnType<typeof alike>[number]): string {
   const port = formatLabel(at);
+  const named = `${ports.length === 1 ? 'port' : 'ports'} ${enumerate(ports.map(formatLabel))}`;
+  const has = ports.length === 1 ? 'has' : 'have';
   const below = `what is below it (${enumerate(joins.filter(label => label.bdf !== at.bdf).map(label => label.bdf))})`;
   if (kind === 'unexplained')
     return `No rule that can be checked from here joins ${enumerate(joins.map(label => label.bdf))}; the firmware may have told the kernel that they use one address.`;
@@ -116,15 +129,15 @@ function explainCause({ kind, at, because, missing, joins }: ExplainedCause): st
   if (kind === 'multifunction') return explainSlot(at, because);
   switch (because) {
     case 'no-capability':
-      return `The port ${port} has no access control services (ACS), so DMA between devices below it need not pass the IOMMU: ${enumerate(missing)} are missing.`;
+      return `The ${named} ${has} no access control services (ACS), so DMA between devices below it need not pass the IOMMU: ${enumerate(missing)} are missing.`;
     case 'switched-off':
-      return `The port ${port} has ACS, but ${enumerate(missing)} ${missing.length === 1 ? 'is' : 'are'} not switched on.`;
+      return `The ${named} ${has} ACS, but ${enumerate(missing)} ${missing.length === 1 ? 'is' : 'are'} not switched on.`;
     case 'conventional':
       return `The bridge ${port} cannot isolate ${below}.`;
     case 'quirk':
-      return `The kernel judges the port ${port} by a list of its own, and does not take it for isolating.`;
+      return `The kernel judges the ${named} by a list of its own, and does not find isolation there.`;
     case 'isolated-now':
-      return `The port ${port} isolates by now, but did not when the kernel made the groups, which it does once.`;
+      return `The ${named} ${ports.length === 1 ? 'isolates' : 'isolate'} by now, but did not when the kernel made the groups, which it does once.`;
     case 'unread':
       return `The kernel does not take the port ${port} for isolating: it shares the group with ${below}. Which control is missing stands in registers that only root may read.`;
   }

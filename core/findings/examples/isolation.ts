@@ -8,10 +8,11 @@ const port = label('0000:03:00.0', 'AMD 500 Series Chipset Switch Downstream Por
 const card = label('0000:04:00.0', 'NVIDIA GP108 [GeForce GT 1030]', 'nouveau');
 const network = label('0000:06:00.0', 'Realtek RTL8125', 'r8169');
 
+const memory = { start: '0x7b800000', end: '0x7fffffff' };
 const regions = {
   group: 2,
   picked: [card],
-  regions: [{ start: '0x7b800000', end: '0x7fffffff', type: 'direct' as const }],
+  regions: [{ ...memory, type: 'direct' as const }],
 };
 
 export const isolationExamples: Examples<IsolationFacts> = {
@@ -66,7 +67,7 @@ export const isolationExamples: Examples<IsolationFacts> = {
     'iommu/direct-regions-relaxed': { argument: 'intel_iommu=on,relax_rmrr', isLogged: true },
     'iommu/direct-regions': {
       ...regions,
-      entries: [{ table: 'IVRS', names: '00:00.0 to 0f:1f.7', isWide: true }],
+      entries: [{ table: 'IVRS', ...memory, names: '00:00.0 to 0f:1f.7', isWide: true }],
       isPreBootProtected: true,
       maker: 'amd',
       board: 'gigabyte',
@@ -76,7 +77,7 @@ export const isolationExamples: Examples<IsolationFacts> = {
     'iommu/direct-regions-dropped': {
       ...regions,
       regions: [],
-      entries: [{ table: 'DMAR', names: '0000:04:00.0', isWide: false }],
+      entries: [{ table: 'DMAR', ...memory, names: '0000:04:00.0', isWide: false }],
     },
     'iommu/unit-is-virtual': { units: ['dmar0'] },
     'iommu/thunderbolt-unprotected': { domains: ['domain0'] },

@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
+import { isKnown } from '../host/measured.ts';
+import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
+import type { Bdf } from '../pci/bdf.ts';
+import { checkAcsOverride } from './check-isolation.ts';
+import { checkSelection } from './check-selection.ts';
+import { describeFinding } from './describe.ts';
+import { explainRemedy } from './explain-remedy.ts';
+import type { Finding } from './finding.ts';
+
+let amd: HostSnapshot;
+let intel: HostSnapshot;
+beforeAll(async () => {
+  amd = await sampleSnapshot('amd-desktop');
+  intel = await sampleSnapshot('intel-desktop');
+});
+
+const explained = (host: HostSnapshot, ...picked: string[]) =>
+  checkSelection(host, picked as Bdf[]).filter(finding => finding.code === 'isolation/group-explained');
+const remediesOf = (findings: readonly Finding[]) =>
+  findings
+    .flatMap(finding => describeFinding(finding).remedies)
+    .map(remedy => Object.values(explainRemedy(remedy)).join(' '));
+const change = (host: HostSnapshot, facts: (fn: PciFunction) => Partial<PciFunction>): HostSnapshot => ({
+  ...host,
+  functions: isKnown(host.functions) ? host.functions.map(fn => ({ ...fn, ...facts(fn) })) : host.functions,
+});
+const running = (host: HostSnapshot, release: string) => ({ ...host, kernel: { ...host.kernel, release } });
+
+/** The same host with ACS in the switch's ports, and one control off. */
+const switchedOff = (host: HostSnapshot) =>
+  change(host, ({ bdf, config }) => {
+    if (!bdf.startsWith('0000:03:') || !isKnown(config)) return {};
+    // AER at 0x100 gets a successor at 0x148: ACS, all offered, completion redirect off.
+    const bytes = Buffer.from(config, 'hex');
+    bytes.writeUInt32LE(0x14820001, 0x100);
+    bytes.writeUInt32LE(0x0001000d, 0x148);
+    bytes.writeUInt16LE(0x1f, 0x14c);
+    bytes.writeUInt16LE(0x15, 0x14e);
+    return { config: bytes.toString('hex') };
+  });
+
+describe('a card in the chipset’s slot', () => {
+  test('is told which ports lack what, and where it would be alone', () => {
+    const found = explained(amd, '0000:04:00.0');
+    expect(found).toMatchObject([
+      {
+        group: 15,
+        others: [{ bdf: '0000:02:00.0' }, { bdf: '0000:02:00.1' }, { bdf: '0000:04:00.1' }, { bdf: '0000:06:00.0' }],
+        causes: [{ kind: 'multifunction' }, { at: { bdf: '0000:03:00.0' } }, { at: { bdf: '0000:03:09.0' } }],
+        slots: [{ port: { bdf: '0000:00:01.1' } }, { port: { bdf: '0000:00:03.1' } }],
+        isCard: true,
+        configAcs: null,
+        overrideCarrier: null,
+      },
+    ]);
+    const [slot, firmware, ...more] = remediesOf(found);
+    expect(slot).toContain('0000:00:01.1 (16 lanes, holds 0000:01:00.0 now)');
+    expect(firmware).toContain('ACS Enable');
+    expect(more).toEqual([]);
+  });
+
+  test('gets the kernel argument where ports have what is off, from 6.11 on', () => {
+    const [{ configAcs } = {}] = explained(switchedOff(amd), '0000:04:00.0') as { configAcs?: string | null }[];
+    expect(configAcs).toBe('pci=config_acs=x1xxx@0000:03:00.0;x1xxx@0000:03:09.0');
+    expect(explained(running(switchedOff(amd), '6.10.3'), '0000:04:00.0')).toMatchObject([{ configAcs: null }]);
+  });
+
+  test('hears of the override last, with its price, and only where the kernel has it', () => {
+    const texts = remediesOf(explained(running(amd, '6.16.8-zen1-1-zen'), '0000:04:00.0'));
+    expect(texts.at(-2)).toMatch(/Only if nothing else helps.*past the IOMMU/s);
+    expect(texts.at(-1)).toContain('pcie_acs_override=downstream,multifunction');
+    expect(remediesOf(explained(amd, '0000:04:00.0')).join()).not.toContain('pcie_acs_override');
+  });
+});
+
+test('functions of one card need no explanation', () => {
+  expect(explained(intel, '0000:01:00.0')).toEqual([]);
+});
+
+test('parts of the chipset cannot be moved, and no setting separates them', () => {
+  const found = explained(intel, '0000:00:1f.3');
+  expect(found).toMatchObject([{ isCard: false, causes: [{ kind: 'multifunction', because: 'conventional' }] }]);
+  expect(remediesOf(found).join()).toMatch(/^No setting separates these functions/);
+});
+
+test('unread registers come with the command that reads them', () => {
+  const host = change(amd, ({ config }) => (isKnown(config) ? { config: config.slice(0, 128) } : {}));
+  expect(remediesOf(explained(host, '0000:04:00.0')).join()).toContain('lspci -vvv -s 0000:02:00.0');
+});
+
+describe('the ACS override', () => {
+  const asking = (host: HostSnapshot) => ({
+    ...host,
+    kernel: { ...host.kernel, commandLine: ['pcie_acs_override=downstream'] },
+  });
+
+  test('that nobody asked for is no matter', () => {
+    expect(checkAcsOverride(amd)).toEqual([]);
+  });
+
+  test('in vain', () => {
+    expect(checkAcsOverride(asking(amd))).toMatchObject([
+      { code: 'iommu/argument-not-in-effect', wish: 'acs-override', observed: '6.16.8-arch1-1' },
+    ]);
+  });
+
+  test('in force', () => {
+    const split = change(amd, fn => (fn.iommuGroup === 15 ? { iommuGroup: 100 + Number(fn.bdf.slice(5, 7)) } : {}));
+    expect(checkAcsOverride(asking(split))).toMatchObject([
+      {
+        code: 'isolation/acs-override-in-use',
+        proof: 'registers',
+        pretending: [{ bdf: '0000:03:00.0' }, { bdf: '0000:03:09.0' }],
+      },
+    ]);
+  });
+
+  test('without an IOMMU says nothing', async () => {
+    expect(checkAcsOverride(asking(await sampleSnapshot('iommu-off')))).toEqual([]);
+  });
+});
