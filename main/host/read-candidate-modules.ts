@@ -1,4 +1,5 @@
 /** Modules of the running kernel that say that they drive a function. */
+import { type Malformed, malformed } from '../../core/host/malformed.ts';
 import { isKnown, type Measured } from '../../core/host/measured.ts';
 import { ModuleAliases, type PciIds } from '../../core/pci/module-aliases.ts';
 import type { HostFiles } from './host-files.ts';
@@ -22,7 +23,7 @@ export function readCandidateModules(
   const folder = MODULE_ROOTS.map(root => `${root}/${release}`).find(path => files.exists(`${path}/modules.alias`));
   const source = `${folder ?? `${MODULE_ROOTS[0]}/${release}`}/modules.alias`;
   const aliases = new ModuleAliases();
-  const text = measure(source, () => files.readText(source));
+  const text = measure(source, () => aliasesText(files.readText(source)));
   if (!isKnown(text)) return () => text;
   aliases.addAliases(text);
   addBuiltIn(files, `${folder}/modules.builtin.modinfo`, aliases, unreadable);
@@ -31,8 +32,17 @@ export function readCandidateModules(
 
 /** Without this file the modules are still known, and drivers inside the kernel itself are missing from the answer. */
 function addBuiltIn(files: HostFiles, source: string, aliases: ModuleAliases, unreadable: UnreadableFiles): void {
-  const text = measure(source, () => files.readText(source));
+  const text = measure(source, () => builtInText(files.readText(source)));
   if (isKnown(text)) aliases.addBuiltIn(text);
   // Kernels before 5.2 do not have it.
   else if (!isAbsent(text)) unreadable.addUnknown(text);
+}
+
+/** depmod begins with a comment, so an empty file is a broken one. */
+function aliasesText(text: string): string | Malformed {
+  return /^(#|alias )/.test(text) ? text : malformed(text.slice(0, 100));
+}
+
+function builtInText(text: string): string | Malformed {
+  return /^[\w-]+\.\w+=/.test(text) ? text : malformed(text.slice(0, 100));
 }

@@ -85,7 +85,7 @@ export function readFunction(files: HostFiles, bdf: Bdf, context: FunctionContex
     // A kernel without NUMA, or without power management, has none of these files.
     numaNode: whenAbsent<number | null>(numaNode, null),
     bridgePath,
-    link: whenAbsent(link, null),
+    link: link !== null && 'noLinkFiles' in link ? whenAbsent<null>(link.noLinkFiles, null) : link,
     powerState: folder.text('power_state', parsePowerState),
     runtimeStatus: whenAbsent<string | null>(runtimeStatus, null),
     mayRuntimeSuspend: whenAbsent<boolean | null>(mayRuntimeSuspend, null),

@@ -3,21 +3,27 @@
  * Source: Linux drivers/pci/pci-sysfs.c, current_link_speed_show() and its neighbours.
  */
 import { isMalformed } from '../../core/host/malformed.ts';
-import { isKnown, type Measured } from '../../core/host/measured.ts';
+import { isKnown, type Measured, type Unknown } from '../../core/host/measured.ts';
 import type { LinkState, PciFunction } from '../../core/host/schema/pci-function.ts';
 import { NOT_SEEN, viewConfig } from '../../core/pci/config-view.ts';
 import { decodeExpress } from '../../core/pci/express-capability.ts';
 import { parseLinkSpeed, parseLinkWidth } from '../../core/pci/link-text.ts';
 import type { FunctionFolder } from './function-folder.ts';
-import { isAbsent } from './measure.ts';
 
 /** More bytes than every user may read, so that the capability may be among them. */
 const UNPRIVILEGED_HEX = 2 * 64;
 
 type Link = PciFunction['link'];
 
-/** `isAwake`: reading does not wake the function. Absent files are left as such: the caller knows what they mean. */
-export function readLink(folder: FunctionFolder, config: Measured<string>, isAwake: Measured<true>): Link {
+/** The function has none of the files. */
+export type NoLinkFiles = { noLinkFiles: Unknown };
+
+/** `isAwake`: reading does not wake the function. */
+export function readLink(
+  folder: FunctionFolder,
+  config: Measured<string>,
+  isAwake: Measured<true>,
+): Link | NoLinkFiles {
   if (!isKnown(isAwake)) {
     return isAwake.unknown === 'withheld' ? { ...isAwake, source: `${folder.path}/current_link_speed` } : isAwake;
   }
@@ -35,10 +41,10 @@ function linkInConfig(config: Measured<string>): Exclude<Link, { unknown: unknow
   return express === null ? null : ofSomething(express.link);
 }
 
-function linkInFiles(folder: FunctionFolder): Link {
+function linkInFiles(folder: FunctionFolder): Link | NoLinkFiles {
   const mostSpeed = folder.text('max_link_speed', parseLinkSpeed);
   // Only functions of PCI Express have the files.
-  if (isAbsent(mostSpeed)) return mostSpeed as Link;
+  if (!isKnown(mostSpeed) && mostSpeed.unknown === 'absent') return { noLinkFiles: mostSpeed };
   const most = state(mostSpeed, folder.text('max_link_width', parseLinkWidth));
   const now = state(
     folder.text('current_link_speed', parseLinkSpeed),
