@@ -200,6 +200,7 @@ describe('identity', () => {
         byIds: null,
       },
     ]);
+    expect(find(twins, [TWIN, '0000:3b:00.1'], 'function/twins')).toHaveLength(1);
     expect(codes(twins, [TWIN, OTHER])).not.toContain('function/twins');
     expect(codes(amd, [RADEON])).not.toContain('function/twins');
   });
@@ -235,6 +236,7 @@ describe('identity', () => {
   test('the ROM of the boot display is a copy', () => {
     expect(find(amd, [RADEON], 'function/rom-shadow')).toMatchObject([{ fileMode: 0o600 }]);
     expect(codes(amd, ['0000:04:00.0'])).not.toContain('function/rom-shadow');
+    expect(codes(laptop, ['0000:00:02.0'])).not.toContain('function/rom-shadow');
   });
 });
 

@@ -26,7 +26,8 @@ function checkTwins(host: HostSnapshot, index: HostIndex, picked: readonly PciFu
   return picked.flatMap((fn): Finding[] => {
     const { vendorId, deviceId } = fn;
     if (!isKnown(vendorId) || !isKnown(deviceId) || knownOr(fn.physicalFunction, null) !== null) return [];
-    const key = `${vendorId}:${deviceId}`;
+    // The functions of a card have their twins on the same other card.
+    const key = slotOf(fn.bdf);
     const twins: PciFunction[] = [];
     for (const other of index.functions.values()) {
       if (other.vendorId !== vendorId || other.deviceId !== deviceId || other === fn) continue;
@@ -74,9 +75,10 @@ function checkVariantDriver(fn: PciFunction): Finding[] {
   return [{ code: 'function/variant-driver', fn: labelFunction(fn), module: variant }];
 }
 
+/** Graphics on the root bus is part of the processor and has no chip of its own that could be read instead. */
 function checkRom(fn: PciFunction): Finding[] {
   const rom = knownOr(fn.optionRom, null);
-  return rom?.isShadow === true
+  return rom?.isShadow === true && knownOr(fn.bridgePath, []).length > 0
     ? [{ code: 'function/rom-shadow', fn: labelFunction(fn), fileMode: knownOr(fn.romFileMode, null) }]
     : [];
 }

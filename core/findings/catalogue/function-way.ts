@@ -68,9 +68,9 @@ export const functionWayCatalogue: Catalogue<FunctionWayFacts> = {
     severity: 'note',
     title: f => `The slot of ${f.device} is slower than the card`,
     explain: f =>
-      `The link to ${formatLabel(f.fn)} runs at ${formatLink(f.now)}, and the card could do ${formatLink(f.most)}.${
+      `${formatLabel(f.fn)} could do ${formatLink(f.most)}.${
         f.portMost ? ` The port above, ${f.port}, has no more than ${formatLink(f.portMost)}.` : ''
-      } That is so for good, on the host as in a guest; it costs little in most games and much when data is streamed to the card.`,
+      } The link runs at ${formatLink(f.now)} now. The limit of the slot is for good, on the host as in a guest; it costs little in most games and much when data is streamed to the card.`,
     evidence: f => [
       ...linkEvidence(f),
       ...(f.port && f.portMost
