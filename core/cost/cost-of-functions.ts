@@ -19,6 +19,7 @@ import { seatGaps, seatReasons, seatReasonsOfEach } from './seat-cost.ts';
 import { functionsWithDisks, storageCosts } from './storage-cost.ts';
 import { storageGraph } from './storage-graph.ts';
 
+const NONE: readonly never[] = [];
 const FREE: HostCost = { level: 'free', reasons: [], gaps: [] };
 
 /** The cost when exactly `picked` leave. */
@@ -41,16 +42,25 @@ export function costOfEach(host: HostSnapshot): ReadonlyMap<Bdf, HostCost> {
   const byKey = [storageCosts(storage, alone), networkCosts(network, alone)];
   const seat = seatReasonsOfEach(host);
   const holders = holderReasonsOfEach(host);
-  return new Map(
-    knownOr(host.functions, []).map(fn => {
-      const { bdf } = fn;
-      const reasons = [...reasonsAt(byKey, bdf), ...(seat.get(bdf) ?? []), ...(holders.get(bdf) ?? [])];
-      return [bdf, summarize(reasons, [...gapsAt(byKey, bdf), ...gapsOf(fn)])];
-    }),
-  );
+  const parts = [...byKey.map(part => part.reasons), seat, holders];
+  const costs = new Map<Bdf, HostCost>();
+  for (const fn of knownOr(host.functions, [])) {
+    const reasons = parts.flatMap(part => part.get(fn.bdf) ?? []);
+    costs.set(fn.bdf, summarize(reasons, [...gapsAt(byKey, fn.bdf), ...gapsOf(fn)]));
+  }
+  return costs;
 }
 
-function measureHost(host: HostSnapshot) {
+/** A snapshot does not change, so what was found out about it holds as long as it is there. */
+const known = new WeakMap<HostSnapshot, ReturnType<typeof lookAt>>();
+
+function measureHost(host: HostSnapshot): ReturnType<typeof lookAt> {
+  let found = known.get(host);
+  if (found === undefined) known.set(host, (found = lookAt(host)));
+  return found;
+}
+
+function lookAt(host: HostSnapshot) {
   const physical = new Map(knownOr(host.functions, []).map(fn => [fn.bdf, knownOr(fn.physicalFunction, null)]));
   const physicalOf = (bdf: Bdf) => physical.get(bdf) ?? null;
   const storage = storageGraph(host, physicalOf);
@@ -71,15 +81,19 @@ function measureHost(host: HostSnapshot) {
   const holders = holderGaps(host);
   const { deviceFiles } = host.holders;
   const withFile = isKnown(deviceFiles) ? new Set(deviceFiles.flatMap(file => file.functions)) : null;
-  const gapsOf = (fn: PciFunction): Unknown[] => [
-    ...(mayHave(fn, isDiskController) ? disks : []),
-    ...(withDisk.has(fn.bdf) ? diskUse : []),
-    ...(mayHave(fn, isNetwork, isUsbController) ? interfaces : []),
-    ...(withInterface.has(fn.bdf) ? networkUse : []),
-    ...(mayHave(fn, isDisplay, isAudio, isUsbController) ? seat : []),
-    // What is no device file's function is held by nobody, whosever the processes are that could not be looked into.
-    ...(knownOr(fn.driver, '') === null || isBridgeFunction(fn) || withFile?.has(fn.bdf) === false ? [] : holders),
-  ];
+  const hasGaps = [disks, diskUse, interfaces, networkUse, seat, holders].some(gaps => gaps.length > 0);
+  const gapsOf = (fn: PciFunction): readonly Unknown[] => {
+    if (!hasGaps) return NONE;
+    return [
+      ...(mayHave(fn, isDiskController) ? disks : []),
+      ...(withDisk.has(fn.bdf) ? diskUse : []),
+      ...(mayHave(fn, isNetwork, isUsbController) ? interfaces : []),
+      ...(withInterface.has(fn.bdf) ? networkUse : []),
+      ...(mayHave(fn, isDisplay, isAudio, isUsbController) ? seat : []),
+      // What is no device file's function is held by nobody, whosever the processes are that could not be looked into.
+      ...(knownOr(fn.driver, '') === null || isBridgeFunction(fn) || withFile?.has(fn.bdf) === false ? [] : holders),
+    ];
+  };
   return { storage, network, gapsOf };
 }
 
