@@ -69,6 +69,17 @@ export class DevicesPage {
     await this.page.getByRole('switch', { name: 'Show bridges' }).check({ force: true });
   }
 
+  /** As the End key does, until there is no more: a row that was never drawn has no height yet. */
+  async scrollToEnd(): Promise<void> {
+    await this.table.getByRole('row').nth(2).hover();
+    const rowOfEnd = async () => {
+      await this.page.mouse.wheel(0, 100_000_000);
+      return this.table.getByRole('row').last().getAttribute('aria-rowindex');
+    };
+    const total = await this.table.getAttribute('aria-rowcount');
+    await expect.poll(rowOfEnd).toBe(total);
+  }
+
   async foldGroup(name: string): Promise<void> {
     await this.page.getByRole('button', { name, exact: true }).click();
   }

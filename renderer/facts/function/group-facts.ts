@@ -7,6 +7,7 @@ import type { HostIndex } from '../../../core/host/host-index.ts';
 import { isKnown } from '../../../core/host/measured.ts';
 import type { HostSnapshot, IommuGroup, PciFunction } from '../../../core/host/snapshot.ts';
 import { isolationHost } from '../../../core/iommu/isolation-host.ts';
+import { isBridgeFunction } from '../../../core/pci/function-role.ts';
 import { code, type Fact, type FactGroup, fact, type Line, sayLines } from '../fact.ts';
 import { domainMeaning } from '../domain-words.ts';
 import { labelLine } from './place-facts.ts';
@@ -49,6 +50,8 @@ function domainFacts({ type, name }: IommuGroup): Fact[] {
 
 /** Why others than its own card are in its group, and what can be done about it, where anything can. */
 function causeFacts(host: HostSnapshot, index: HostIndex, fn: PciFunction, group: number): Fact[] {
+  // A bridge stays: it is part of the cause, and what it joins is told of each function.
+  if (isBridgeFunction(fn)) return [];
   const [described] = checkGroupCauses(host, isolationHost(host, index), group, [fn]).map(describeFinding);
   if (!described) return [];
   const { explanation, remedies } = described;
