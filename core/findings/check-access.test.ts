@@ -6,7 +6,7 @@ import type { Launcher } from '../host/schema/user.ts';
 import type { DeviceNode, HostSnapshot } from '../host/snapshot.ts';
 import { checkAccess } from './check-access.ts';
 import { checkHost } from './check-host.ts';
-import { checkVfioNode } from './check-node-access.ts';
+import { checkIommufdNodes, checkVfioNode } from './check-node-access.ts';
 import type { Finding } from './finding.ts';
 
 const denied: Unknown = { unknown: 'denied', source: '/x', detail: 'EACCES' };
@@ -130,6 +130,29 @@ describe('the node of a group', () => {
     expect(asked(withNode({ ...twin, user: { ...twin.user, uid: denied } }, PATH, {}))).toEqual([
       'vfio/group-node-unmeasured',
     ]);
+  });
+});
+
+describe('the nodes of iommufd', () => {
+  const asked = (host: HostSnapshot, bdfs: readonly string[]) => {
+    const picked = listOf(host.functions).filter(fn => bdfs.includes(fn.bdf));
+    return checkIommufdNodes(host, indexHost(host), picked);
+  };
+  const CARD = ['0000:af:00.0', '0000:af:00.1'];
+
+  test('open, closed, or not there', () => {
+    expect(asked(twin, CARD)).toEqual([]);
+    expect(asked(withNode(twin, '/dev/iommu', { mode: 0o600 }), CARD)).toEqual([
+      { code: 'access/iommufd-closed', paths: ['/dev/iommu'], user: 'emmy' },
+    ]);
+    expect(asked(withNode(twin, '/dev/vfio/devices/vfio0', { gid: 7 }), CARD)).toMatchObject([
+      { paths: ['/dev/vfio/devices/vfio0'] },
+    ]);
+    expect(asked(withNode(twin, '/dev/iommu', null), CARD)).toEqual([]);
+  });
+
+  test('are not asked for before a function is bound', () => {
+    expect(asked(withNode(twin, '/dev/iommu', { mode: 0o600 }), ['0000:3b:00.0'])).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { groupThatOpens, mayLauncherOpen } from '../access/node-verdict.ts';
 import { rulesAboutNode } from '../access/udev-rules.ts';
 import type { HostIndex } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
-import type { DeviceNode, HostSnapshot } from '../host/snapshot.ts';
+import type { DeviceNode, HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import { mayOpenNode, nameNodeOwner } from '../vfio/node-access.ts';
 import type { Finding } from './finding.ts';
 
@@ -58,4 +58,20 @@ function ruleNotApplied(host: HostSnapshot, node: DeviceNode) {
   const modeOf = (text: string) => /\bMODE:?="0?([0-7]{3,4})"/.exec(text)?.[1];
   const last = rules.findLast(rule => modeOf(rule.text) !== undefined && !rule.text.includes('KERNEL=="vfio"'));
   return last && Number.parseInt(modeOf(last.text) ?? '', 8) !== node.mode ? last : null;
+}
+
+/** iommufd's way to a function, beside that through its group: a node of its own, and /dev/iommu. */
+export function checkIommufdNodes(
+  host: HostSnapshot,
+  index: Pick<HostIndex, 'nodes'>,
+  picked: readonly PciFunction[],
+): Finding[] {
+  const iommufd = index.nodes.get('/dev/iommu');
+  const own = picked.flatMap(fn => index.nodes.get(knownOr(fn.vfioNode, null) ?? '') ?? []);
+  // Without either of the two the older way is the only one, and nobody misses anything.
+  if (!iommufd || own.length === 0) return [];
+  const closed = [iommufd, ...own].filter(node => mayOpenNode(node, host.user) === false);
+  if (closed.length === 0) return [];
+  const { user } = nameNodeOwner(iommufd, host.user);
+  return [{ code: 'access/iommufd-closed', paths: closed.map(node => node.path), user }];
 }

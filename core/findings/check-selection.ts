@@ -19,7 +19,7 @@ import { checkHolders } from './check-holders.ts';
 import { checkReservedRegions, readFirmwareMemory } from './check-direct-regions.ts';
 import { isNoIommuGroup } from './check-iommu.ts';
 import { checkGroupCauses } from './check-isolation.ts';
-import { checkVfioNode } from './check-node-access.ts';
+import { checkIommufdNodes, checkVfioNode } from './check-node-access.ts';
 import { checkSeat } from './check-seat.ts';
 import { checkKernelLogOf } from './check-kernel-log.ts';
 import type { Finding } from './finding.ts';
@@ -42,6 +42,7 @@ export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Fi
     ...picked.filter(isBridgeFunction).map(fn => ({ code: 'selection/is-bridge', fn: labelFunction(fn) }) as const),
     ...checkGroups(host, index, assignable),
     ...checkFunctions(index, assignable),
+    ...checkIommufdNodes(host, index, assignable),
     ...checkCost(host, assignable),
     ...checkKernelLogOf(host, index, assignable),
     ...checkSeat(host, index, assignable),

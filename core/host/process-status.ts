@@ -6,6 +6,7 @@ import { type Malformed, malformed } from './malformed.ts';
 import { parseCount } from './number-text.ts';
 
 const CAP_IPC_LOCK = 14n;
+const CAP_SYS_RESOURCE = 24n;
 
 export type ProcessStatus = {
   /** `comm`, 15 characters at most. */
@@ -17,6 +18,8 @@ export type ProcessStatus = {
   gids: number[] | Malformed;
   /** CAP_IPC_LOCK is effective. */
   canLockUnlimited: boolean | Malformed;
+  /** CAP_SYS_RESOURCE is effective: it may raise limits of others beyond its own. Source: prlimit(2). */
+  canRaiseLimits: boolean | Malformed;
 };
 
 export function parseProcessStatus(text: string): ProcessStatus {
@@ -27,6 +30,7 @@ export function parseProcessStatus(text: string): ProcessStatus {
     uid: effectiveId(field('Uid'), 'Uid'),
     gids: groupIds(field('Gid'), field('Groups')),
     canLockUnlimited: hasCapability(field('CapEff'), CAP_IPC_LOCK),
+    canRaiseLimits: hasCapability(field('CapEff'), CAP_SYS_RESOURCE),
   };
 }
 

@@ -54,7 +54,10 @@ function readOther(files: HostFiles, pid: number, uid: Measured<number>, hidden:
   const name = read('comm', text => text.trim() || malformed(text));
   if (name === null) return [];
   if (pid === 1) return [describe(files, folder, { role: 'system-manager', pid, name })];
-  if (LIBVIRT.has(name)) return [describe(files, folder, { role: 'libvirt', pid, name })];
+  if (LIBVIRT.has(name)) {
+    const mayRaise = read('status', text => parseProcessStatus(text).canRaiseLimits);
+    return mayRaise === true ? [describe(files, folder, { role: 'libvirt', pid, name })] : [];
+  }
   if (name !== 'systemd' || !isKnown(uid)) return [];
   const command = read('cmdline', text => (text === '' ? malformed(text) : text.split('\0')));
   const owner = read('status', text => parseProcessStatus(text).uid);

@@ -10,6 +10,9 @@ const status = (pid: number, uid: number, groups = '') =>
   `Name:\tx\nPid:\t${pid}\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\nGid:\t${uid}\t${uid}\t${uid}\t${uid}\nGroups:\t${groups} \nCapEff:\t0\n`;
 const limits = (bytes: number) => `Max locked memory         ${bytes}              ${bytes}              bytes     \n`;
 
+/** Bit 24 of the capabilities. */
+const SYS_RESOURCE = '0000000001000000';
+
 const process = (pid: number, comm: string, uid: number, command: string, bytes = 1): SmallTree => ({
   [`/proc/${pid}/comm`]: `${comm}\n`,
   [`/proc/${pid}/status`]: status(pid, uid),
@@ -56,6 +59,9 @@ describe('processes that start others', () => {
       ...process(801, '(sd-pam)', 1000, '(sd-pam)'),
       ...process(900, 'systemd', 1000, 'systemd\0--test'),
       ...process(1204, 'virtqemud', 0, 'virtqemud'),
+      '/proc/1204/status': status(1204, 0).replace('CapEff:\t0', `CapEff:\t${SYS_RESOURCE}`),
+      // Of the user's own session: it cannot raise a limit.
+      ...process(1205, 'virtqemud', 1000, 'virtqemud'),
       '/proc/1300': 'a file, not a process',
       '/proc/swaps': '',
     });

@@ -19,6 +19,7 @@ export type AccessFacts = {
   'access/group-needs-login': { path: string; mode: number; group: string; user: string };
   'access/desktop-may-not-open': { path: string; pid: number } & NodeOwner;
   'access/udev-rule-not-applied': { path: string; mode: number; rule: UdevRule } & NodeOwner;
+  'access/iommufd-closed': { paths: string[]; user: string };
   'access/vhost-net-not-usable': { node: NetworkNode };
   'access/tun-not-usable': { node: NetworkNode };
   'access/device-cgroup-denies': { paths: string[]; list: string[] };
@@ -93,6 +94,19 @@ export const accessCatalogue: Catalogue<AccessFacts> = {
         command: 'udevadm control --reload\nudevadm trigger --subsystem-match=vfio --subsystem-match=vfio-dev',
         needsRoot: true,
         effect: 'reads the rules again and applies them to the nodes that are there',
+      },
+    ],
+  },
+  'access/iommufd-closed': {
+    severity: 'note',
+    title: f => `${f.user} may not use iommufd`,
+    explain: f =>
+      `VFIO offers two ways to a function: through its IOMMU group, and through iommufd. For the second ${f.user} would have to open ${enumerate(f.paths)} as well. Nested assignment needs it; a plain machine runs without.`,
+    evidence: f => f.paths.map(path => ({ source: path, observed: 'closed to this user' })),
+    remedies: () => [
+      {
+        kind: 'advice',
+        text: 'A file in /etc/udev/rules.d with these two lines opens them to the group vfio: SUBSYSTEM=="vfio-dev", GROUP="vfio", MODE="0660" and KERNEL=="iommu", SUBSYSTEM=="misc", GROUP="vfio", MODE="0660".',
       },
     ],
   },

@@ -18,6 +18,7 @@ export const accessExamples: Examples<AccessFacts> = {
       },
       ...owner,
     },
+    'access/iommufd-closed': { paths: ['/dev/iommu', '/dev/vfio/devices/vfio0'], user: 'ada' },
     'access/vhost-net-not-usable': { node: { path: '/dev/vhost-net', is: 'closed', mode: 0o660 } },
     'access/tun-not-usable': { node: { path: '/dev/net/tun', is: 'missing', mode: null } },
     'access/device-cgroup-denies': { paths: ['/dev/kvm', '/dev/vfio/vfio'], list: ['c 1:3 rwm', 'c 10:200 rwm'] },

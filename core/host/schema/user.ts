@@ -13,7 +13,8 @@ export const launcher = z.object({
    * - `this-process`: Bindery, hence the shell or desktop that started it;
    * - `user-manager`: `systemd --user` of this user: programs started from the desktop;
    * - `system-manager`: pid 1: services;
-   * - `libvirt`: virtqemud or libvirtd, which raises the limit for each machine by itself.
+   * - `libvirt`: virtqemud or libvirtd with CAP_SYS_RESOURCE, which raises the limit for each machine by itself. One of a
+   *   user's session, or in a container, has not got it: it stops with "cannot limit locked memory of process".
    */
   role: z.enum(['this-process', 'user-manager', 'system-manager', 'libvirt']),
   pid: count,
