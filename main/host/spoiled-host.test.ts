@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { hostSnapshot } from '../../core/host/snapshot.ts';
+import { BOOT_FILES } from '../../core/platform/boot-evidence.ts';
 import { sampleHosts } from '../../fixtures/hosts/index.ts';
 import { MemoryHostFiles } from '../../fixtures/memory-host-files.ts';
 import type { HostTree } from '../../fixtures/tree.ts';
@@ -60,6 +61,16 @@ const ABSENCE_HAS_MEANING = [
   /^\/(etc|run|usr\/lib|usr\/local\/lib)\/systemd\/(system|user)\.conf(\.d)?$/,
   /^\/(etc|run|usr\/lib|usr\/local\/lib)\/systemd\/system\/(user@\d*\.|virtqemud\.|libvirtd\.)?service(\.d)?$/,
   /^\/(etc|run|usr\/lib|usr\/local\/lib|lib)\/udev\/rules\.d$/,
+  // The firmware leaves the field out; the folder above was seen.
+  /^\/sys\/class\/dmi\/id\/\w+$/,
+  // No such parameters; in the kernel itself and no module.
+  /^\/sys\/module\/\w+\/(parameters|initstate)$/,
+  // Each is one place of several.
+  /^\/(proc\/config\.gz|boot\/config-[^/]+|lib\/modules\/[^/]+\/config|etc\/os-release)$/,
+  // Not this boot loader, not this tool, not this hypervisor; the loader says nothing of itself.
+  new RegExp(`^(${BOOT_FILES.map(path => path.replaceAll('.', '\\.')).join('|')})$`),
+  /^\/sys\/(firmware\/efi\/efivars\/LoaderInfo-[-0-9a-f]+|hypervisor\/type)$/,
+  /^\/(usr|run\/current-system\/sw)\/s?bin\/(virtqemud|libvirtd|virsh) --version$/,
   // No package has put anything there.
   /^\/(etc|usr\/share)\/qemu\/firmware$/,
   /^\/usr\/share\/(misc\/|hwdata\/)?pci\.ids$/,
