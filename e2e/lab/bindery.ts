@@ -13,12 +13,12 @@ export async function scan(lab: Lab, options?: RunOptions): Promise<HostSnapshot
   return (await lab.json(['bindery', 'scan', '--json'], options)) as HostSnapshot;
 }
 
-const pristine = new WeakMap<Lab, Promise<HostSnapshot>>();
+const pristine = { root: new WeakMap<Lab, Promise<HostSnapshot>>(), user: new WeakMap<Lab, Promise<HostSnapshot>>() };
 
-/** The machine as root saw it when the first spec asked. Specs leave it as it was, so that all may share this. */
-export function scanOnce(lab: Lab): Promise<HostSnapshot> {
-  const known = pristine.get(lab) ?? scan(lab);
-  pristine.set(lab, known);
+/** The machine as that user saw it when the first spec asked. Specs leave it as it was, so that all may share this. */
+export function scanOnce(lab: Lab, user: 'root' | 'user' = 'root'): Promise<HostSnapshot> {
+  const known = pristine[user].get(lab) ?? scan(lab, { user });
+  pristine[user].set(lab, known);
   return known;
 }
 

@@ -81,7 +81,7 @@ spec('cost', { ci: ['6.12 intel'], on: groupsAtBoot }, lab => {
     const findings = await checkOne(used.host, lab().devices.nvme);
     expect(findings.get('holders/in-use')).toMatchObject({
       severity: 'warning',
-      facts: { uses: [{ holders: [{ pid: used.pid, name: 'sleep', paths: ['/dev/nvme0n1p1'] }] }] },
+      facts: { holders: [{ pid: used.pid, name: 'sleep', user: 'root', paths: ['/dev/nvme0n1p1'] }] },
     });
     expect([...findings.keys()]).not.toContain('holders/none');
   });
