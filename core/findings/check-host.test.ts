@@ -28,6 +28,8 @@ test('a healthy host', () => {
     { code: 'kvm/usable', mode: 0o660 },
     expect.objectContaining({ code: 'qemu/found', path: '/usr/bin/qemu-system-x86_64' }),
     { code: 'access/apparmor-confines-libvirt', profiles: null },
+    expect.objectContaining({ code: 'platform/boot-loader' }),
+    expect.objectContaining({ code: 'kernel-log/unmeasured' }),
   ]);
 });
 
@@ -69,5 +71,5 @@ test('lockdown and being a guest are noted', () => {
     cpu: { ...host.cpu, flags: ['vmx', 'hypervisor'] },
   };
   expect(found(on)).toContainEqual({ code: 'host/lockdown', mode: 'integrity' });
-  expect(found(on)).toContainEqual({ code: 'host/is-virtual-machine' });
+  expect(found(on)).toContainEqual({ code: 'host/is-virtual-machine', hypervisor: null });
 });

@@ -1,4 +1,6 @@
 /** A remedy as one sentence, and the words to copy where there are any. The CLI prints it; the window shows it where it has no button. */
+import type { ArgumentPlace } from '../platform/argument-place.ts';
+import { explainArgument } from '../platform/explain-argument.ts';
 import { formatBytes } from '../memory/format-bytes.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -7,6 +9,11 @@ export type RemedyText = {
   /** What to type or paste, verbatim; null: nothing. */
   copy: string | null;
 };
+
+/** With the place where this host keeps its kernel's arguments (argumentPlaceOf()); null: not known. */
+export function explainRemedyOn(place: ArgumentPlace | null, remedy: Remedy): RemedyText {
+  return remedy.kind === 'kernel-argument' && place !== null ? explainArgument(place, remedy) : explainRemedy(remedy);
+}
 
 export function explainRemedy(remedy: Remedy): RemedyText {
   switch (remedy.kind) {

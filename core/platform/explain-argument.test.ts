@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { explainArgument } from './explain-argument.ts';
+import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
+import { explainRemedy, explainRemedyOn } from '../findings/explain-remedy.ts';
+import { argumentPlaceOf, explainArgument } from './explain-argument.ts';
 
 test('a command is ready to paste, whatever the argument', () => {
   const place = { how: 'command', add: 'tool --add=ARGUMENT', remove: 'tool --remove=ARGUMENT' } as const;
@@ -21,4 +23,16 @@ test('a file is named with what in it, and what to run then', () => {
   expect(explainArgument({ ...place, apply: null }, { argument: 'iommu=off', action: 'remove' }).text).toBe(
     'Remove this kernel argument from GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub, then start the computer again:',
   );
+});
+
+test('a remedy of the catalogue names the place of this host, and none where it is not known', async () => {
+  const host = await sampleSnapshot('twin-gpu-workstation');
+  const add = { kind: 'kernel-argument', argument: 'iommu=pt', action: 'add' } as const;
+  expect(explainRemedyOn(argumentPlaceOf(host), add).copy).toBe('grubby --update-kernel=ALL --args=iommu=pt');
+  const unknown = { ...host, platform: { ...host.platform, bootFiles: [], loaderInfo: null } };
+  const place = argumentPlaceOf({ ...unknown, kernel: { ...host.kernel, commandLine: [] } });
+  expect(place).toBeNull();
+  expect(explainRemedyOn(place, add)).toEqual(explainRemedy(add));
+  const advice = { kind: 'advice', text: 'Wait.' } as const;
+  expect(explainRemedyOn(argumentPlaceOf(host), advice)).toEqual({ text: 'Wait.', copy: null });
 });
