@@ -56,6 +56,15 @@ test('of an empty folder nothing is known, and nothing guessed', async () => {
   expect(libvirt).toBeNull();
 });
 
+test('controllers of control groups of version 1 are those of the hierarchies that this process is in', async () => {
+  const tree = { '/proc/self/cgroup': '5:devices:/\n4:cpu,cpuacct:/\n1:name=systemd:/\n0::/\n' };
+  expect((await read(tree)).platform.cgroupControllers).toEqual(['devices', 'cpu', 'cpuacct']);
+  const both = { ...tree, '/sys/fs/cgroup/cgroup.controllers': 'cpu io\n' };
+  expect((await read(both)).platform.cgroupControllers).toEqual(['cpu', 'io']);
+  const unifiedOnly = { '/proc/self/cgroup': '0::/\n' };
+  expect((await read(unifiedOnly)).platform.cgroupControllers).toEqual(absent('/sys/fs/cgroup/cgroup.controllers'));
+});
+
 describe('modules', () => {
   test('are loaded, to be had, built in or absent', async () => {
     const tree = {

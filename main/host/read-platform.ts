@@ -2,6 +2,7 @@
  * How the host is put together: distribution, board, boot files, modules, kernel configuration, hypervisor.
  * Source: os-release(5); Linux Documentation/admin-guide/cgroup-v2.rst; drivers/firmware/dmi-id.c, efi/efi.c.
  */
+import { parseControlGroups } from '../../core/host/control-groups.ts';
 import { malformed } from '../../core/host/malformed.ts';
 import { isKnown, knownOr, type Measured } from '../../core/host/measured.ts';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
@@ -10,11 +11,12 @@ import { nameHypervisor } from '../../core/platform/hypervisor.ts';
 import { LOADER_INFO, parseLoaderInfo } from '../../core/platform/loader-info.ts';
 import { parseOsRelease } from '../../core/platform/os-release.ts';
 import type { HostFiles } from './host-files.ts';
-import { isAbsent, measure } from './measure.ts';
+import { derive, isAbsent, measure } from './measure.ts';
 import type { Pace } from './pace.ts';
 import { readBoard } from './read-board.ts';
-import { readInstalledKernels, readModules } from './read-modules.ts';
+import { OWN_GROUPS } from './read-cgroup-limits.ts';
 import { readKernelConfig } from './read-kernel-config.ts';
+import { readInstalledKernels, readModules } from './read-modules.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
 const EFI = '/sys/firmware/efi';
@@ -49,7 +51,7 @@ export async function readPlatform(
     installedKernels: readInstalledKernels(files),
     kernelConfig,
     hypervisor: readHypervisor(files, cpu.flags, board),
-    cgroupControllers: measure(CONTROLLERS, () => parseControllers(files.readText(CONTROLLERS))),
+    cgroupControllers: readControllers(files),
   };
 }
 
@@ -108,6 +110,20 @@ function readHypervisor(
 function parseWord(text: string) {
   const word = text.trim();
   return /^[\w.-]{1,40}$/.test(word) ? word : malformed(text);
+}
+
+/** Version 1 has no such file: there every hierarchy that this process is in has controllers of its own. */
+function readControllers(files: HostFiles): Platform['cgroupControllers'] {
+  const unified = measure(CONTROLLERS, () => parseControllers(files.readText(CONTROLLERS)));
+  if (!isAbsent(unified)) return unified;
+  const legacy = derive(
+    OWN_GROUPS,
+    measure(OWN_GROUPS, () => parseControlGroups(files.readText(OWN_GROUPS))),
+    groups =>
+      // Named hierarchies (`name=systemd`) control nothing.
+      [...groups.legacy.keys()].filter(name => name !== '' && !name.startsWith('name=')),
+  );
+  return isKnown(legacy) && legacy.length > 0 ? legacy : unified;
 }
 
 /** One line of names; empty where the group has none to give. */
