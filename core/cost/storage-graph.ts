@@ -11,6 +11,7 @@ import { isKnown, knownOr, type Unknown } from '../host/measured.ts';
 import type { BlockDevice, HostStorage, Mount } from '../host/schema/storage.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
+import { DeviceNames } from './device-names.ts';
 import type { LossNode } from './loss-graph.ts';
 import { raidSpare } from './raid-spare.ts';
 
@@ -47,10 +48,7 @@ class Builder {
   readonly #storage: HostStorage;
   readonly #swaps: HostSnapshot['memory']['swaps'];
   readonly #physicalOf: (bdf: Bdf) => Bdf | null;
-  readonly #byName = new Map<string, DeviceNode>();
-  readonly #byNumber = new Map<string, DeviceNode>();
-  readonly #byMapperName = new Map<string, DeviceNode>();
-  readonly #byUuid = new Map<string, DeviceNode>();
+  readonly #devices = new DeviceNames<DeviceNode>();
   readonly #byPoint = new Map<string, Use>();
   readonly #pools = new Map<string, LossNode | null>();
   readonly #poolMembers = new Map<string, DeviceNode[]>();
@@ -71,10 +69,10 @@ class Builder {
     if (!isKnown(blockDevices)) return { devices: [], uses: [], arrays: [], uppers: new Map(), gaps: this.#gaps };
     for (const device of blockDevices) this.#addDevice(device);
     for (const mount of knownOr(mounts, [])) this.#addMount(mount);
-    for (const node of this.#byName.values()) this.#connect(node);
+    for (const node of this.#devices.all()) this.#connect(node);
     for (const use of this.#uses) if (use.kind === 'mount') this.#connectMount(use, use.mount);
     for (const swap of knownOr(this.#swaps, [])) this.#addSwap(swap.path, swap.usedBytes, swap.kind === 'file');
-    const devices = [...this.#byName.values()];
+    const devices = this.#devices.all();
     return {
       devices,
       uses: this.#uses,
@@ -95,11 +93,8 @@ class Builder {
       lowers: [],
       spare: 0,
     };
-    this.#byName.set(device.name, node);
-    this.#byNumber.set(device.number, node);
-    if (mapper !== null) this.#byMapperName.set(mapper.name, node);
+    this.#devices.add(node);
     const signature = knownOr(device.signature, null);
-    if (signature?.uuid) this.#byUuid.set(signature.uuid, node);
     if (signature?.type === 'zfs_member' && signature.label !== null) {
       const members = this.#poolMembers.get(signature.label);
       if (members) members.push(node);
@@ -120,7 +115,7 @@ class Builder {
     for (const fact of [device.madeOf, mapper, device.backingFile]) if (!isKnown(fact)) this.#gaps.push(fact);
     const below = [...(device.partitionOf === null ? [] : [device.partitionOf]), ...knownOr(device.madeOf, [])];
     for (const name of below) {
-      const lower = this.#byName.get(name);
+      const lower = this.#devices.named(name);
       if (lower) node.lowers.push(lower);
       else this.#gaps.push(noSuchDevice(name, device.name));
     }
@@ -157,7 +152,7 @@ class Builder {
   }
 
   #connectMount(use: Use, mount: Mount): void {
-    const device = this.#byNumber.get(mount.number);
+    const device = this.#devices.numbered(mount.number);
     if (device) use.lowers.push(device);
     else if (mount.type === 'btrfs') this.#restOnBtrfs(use, mount);
     else if (mount.type === 'zfs') this.#restOnPool(use, mount.source.split('/')[0] ?? '');
@@ -167,7 +162,7 @@ class Builder {
   }
 
   #restOnBtrfs(use: Use, mount: Mount): void {
-    const own = this.#deviceAt(mount.source);
+    const own = this.#devices.at(mount.source);
     const all = knownOr(this.#storage.btrfs, []);
     // The source is whichever device was named first; the kernel's own list has all.
     const fileSystem = own
@@ -181,7 +176,7 @@ class Builder {
       return;
     }
     for (const name of fileSystem.devices) {
-      const member = this.#byName.get(name);
+      const member = this.#devices.named(name);
       if (member) use.lowers.push(member);
       else this.#gaps.push(noSuchDevice(name, `the btrfs ${fileSystem.uuid}`));
     }
@@ -189,7 +184,7 @@ class Builder {
 
   #restOnAll(use: Use, sources: readonly string[], raidLevel: null): void {
     for (const source of sources) {
-      const member = this.#deviceAt(source);
+      const member = this.#devices.at(source);
       if (member) use.lowers.push(member);
       else this.#gaps.push({ unknown: 'absent', source, detail: `named by ${use.label}` });
     }
@@ -247,21 +242,9 @@ class Builder {
     const use: Use = { kind: 'swap', path, usedBytes, label: `swap ${path}`, ways: [], lowers: [], spare: 0 };
     this.#uses.push(use);
     if (isFile) return this.#restOnFile(use, path);
-    const device = this.#deviceAt(path);
+    const device = this.#devices.at(path);
     if (device) use.lowers.push(device);
     else this.#gaps.push({ unknown: 'absent', source: path, detail: 'a swap area on no device that was found' });
-  }
-
-  /** By its path in /dev. */
-  #deviceAt(path: string): DeviceNode | undefined {
-    const rest = path.startsWith('/dev/') ? path.slice('/dev/'.length) : '';
-    const [, folder, name] = /^(mapper|disk\/by-uuid|[^/]+)\/(.+)$/.exec(rest) ?? [];
-    if (folder === 'mapper') return this.#byMapperName.get(name ?? '');
-    if (folder === 'disk/by-uuid') return this.#byUuid.get(name ?? '');
-    const plain = this.#byName.get(rest.replaceAll('/', '!'));
-    // /dev/GROUP/VOLUME is LVM's; in the mapper's name hyphens of either are doubled.
-    const double = (text = '') => text.replaceAll('-', '--');
-    return plain ?? this.#byMapperName.get(`${double(folder)}-${double(name)}`);
   }
 }
 
