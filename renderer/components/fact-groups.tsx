@@ -32,11 +32,7 @@ export function FactGroupBody({ group: { title, facts, tables = [] }, headingLev
     <Stack hasGutter>
       {facts.length > 0 && (
         <StackItem>
-          <DescriptionList
-            isCompact
-            orientation={{ sm: 'horizontal' }}
-            horizontalTermWidthModifier={{ default: '19ch' }}
-          >
+          <DescriptionList isCompact orientation={{ sm: 'horizontal' }} termWidth="19ch">
             {facts.map(fact => (
               <FactEntry key={fact.term} fact={fact} />
             ))}

@@ -45,7 +45,7 @@ function lineRow({ seconds, text }: KernelLog['lines'][number], index: number) {
   return {
     key: String(index),
     cells: [
-      [seconds === null ? '-' : `${seconds.toFixed(3)} s`],
+      [seconds === null ? '-' : `${seconds.toFixed(3)}\u00a0s`],
       [code(text)],
       [decoded === null ? '-' : `${decoded.entry.title(decoded.facts)}. ${decoded.entry.cause(decoded.facts)}`],
     ],

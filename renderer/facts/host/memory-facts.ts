@@ -1,4 +1,5 @@
 /** Memory: what there is and is free, where it lies, huge pages, and what moves, merges or limits it. */
+import { isKnown } from '../../../core/host/measured.ts';
 import type { HostSnapshot, HugepagePool, MemoryNode } from '../../../core/host/snapshot.ts';
 import type { HugepageTotals, SwapArea } from '../../../core/host/schema/memory.ts';
 import { formatBytes } from '../../../core/memory/format-bytes.ts';
@@ -80,9 +81,10 @@ function limitLines(limits: HostSnapshot['memory']['cgroupLimits']): readonly Li
 
 const formatOr = (bytes: number | null) => (bytes === null ? 'no limit' : formatBytes(bytes));
 
-/** `3 of 16`. */
-function freeOfTotal({ freePages, totalPages }: HugepagePool): Line {
-  return [...say(freePages, String), ' of ', ...say(totalPages, String)];
+/** `3 of 16 (6 MiB free)`. */
+function freeOfTotal({ freePages, totalPages, pageSizeBytes }: HugepagePool): Line {
+  const size = isKnown(freePages) && freePages > 0 ? ` (${formatBytes(freePages * pageSizeBytes)} free)` : '';
+  return [...say(freePages, String), ' of ', ...say(totalPages, String), size];
 }
 
 function poolRow(pool: HugepageTotals) {

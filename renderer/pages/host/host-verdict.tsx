@@ -35,7 +35,11 @@ export function HostVerdict() {
     <Card>
       <CardHeader>
         <CardTitle component="h2">
-          <Flex alignItems={{ default: 'alignItemsCenter' }} spaceItems={{ default: 'spaceItemsSm' }}>
+          <Flex
+            alignItems={{ default: 'alignItemsCenter' }}
+            spaceItems={{ default: 'spaceItemsSm' }}
+            flexWrap={{ default: 'nowrap' }}
+          >
             <FlexItem>
               <SeverityIcon severity={severity === 'note' ? 'ok' : severity} />
             </FlexItem>
