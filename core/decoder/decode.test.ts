@@ -2,9 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explainRemedy } from '../findings/explain-remedy.ts';
 import { candidatesFor, decode } from './decode.ts';
+import { deviceExamples } from './examples/device.ts';
+import { hostExamples } from './examples/host.ts';
+import { iommuExamples } from './examples/iommu.ts';
+import { qemuExamples } from './examples/qemu.ts';
+import { vfioExamples } from './examples/vfio.ts';
 import { MOST_LINE_CHARACTERS } from './log-line.ts';
-import { EXAMPLES } from './message-examples.ts';
 import { MESSAGES, messageById } from './table.ts';
+
+const EXAMPLES = { ...deviceExamples, ...vfioExamples, ...iommuExamples, ...hostExamples, ...qemuExamples };
 
 test('ids are one of a kind, and each has examples', () => {
   expect(new Set(MESSAGES.map(entry => entry.id)).size).toBe(MESSAGES.length);

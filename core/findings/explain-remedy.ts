@@ -1,7 +1,8 @@
 /** A remedy as one sentence, and the words to copy where there are any. The CLI prints it; the window shows it where it has no button. */
+
+import { formatBytes } from '../memory/format-bytes.ts';
 import type { ArgumentPlace } from '../platform/argument-place.ts';
 import { explainArgument } from '../platform/explain-argument.ts';
-import { formatBytes } from '../memory/format-bytes.ts';
 import type { Remedy } from './remedy.ts';
 
 export type RemedyText = {

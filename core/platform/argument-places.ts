@@ -7,7 +7,7 @@
  * Limine CONFIG.md and limine-entry-tool; rEFInd manual ("refind_linux.conf"); extlinux, zipl(8), lilo.conf(5).
  */
 import type { ArgumentPlace } from './argument-place.ts';
-import { present } from './boot-evidence.ts';
+import { type BootFileKind, present } from './boot-evidence.ts';
 
 export const NAMES = {
   'rpm-ostree': 'rpm-ostree',
@@ -39,7 +39,7 @@ const edit = (file: string, inside: string, apply: string | null): ArgumentPlace
   apply,
 });
 
-const FIXED: Readonly<Partial<Record<LoaderKind, ArgumentPlace>>> = {
+const FIXED = {
   'rpm-ostree': command(
     'rpm-ostree kargs --append-if-missing=ARGUMENT',
     'rpm-ostree kargs --delete-if-present=ARGUMENT',
@@ -61,33 +61,36 @@ const FIXED: Readonly<Partial<Record<LoaderKind, ArgumentPlace>>> = {
   'raspberry-pi': edit('/boot/firmware/cmdline.txt', 'its only line', null),
   zipl: edit('/etc/zipl.conf', 'the line parameters', 'zipl'),
   lilo: edit('/etc/lilo.conf', 'the line append', 'lilo'),
+} as const satisfies Partial<Record<LoaderKind, ArgumentPlace>>;
+
+const has = (files: readonly string[], kind: BootFileKind) => present(files, kind).length > 0;
+
+/** The same loader is driven by different tools on different distributions. */
+const DEPENDENT: Record<Exclude<LoaderKind, keyof typeof FIXED>, (files: readonly string[]) => ArgumentPlace> = {
+  grub: files => edit('/etc/default/grub', 'GRUB_CMDLINE_LINUX_DEFAULT', makeGrubConfiguration(files)),
+  'systemd-boot': files => {
+    if (has(files, 'sdbootManage')) return edit('/etc/sdboot-manage.conf', 'LINUX_OPTIONS', 'sdboot-manage gen');
+    if (has(files, 'kernelCommandLine')) return edit('/etc/kernel/cmdline', 'its only line', rebuildEntries(files));
+    const configuration = present(files, 'systemdBoot')[0] ?? '/boot/loader/loader.conf';
+    return edit(configuration.replace(/loader\.conf$/, 'entries/*.conf'), 'the line options', null);
+  },
+  'unified-image': files => edit('/etc/kernel/cmdline', 'its only line', rebuildImage(files)),
+  limine: files =>
+    has(files, 'limineEntryTool')
+      ? edit('/etc/default/limine', 'KERNEL_CMDLINE[default]', 'limine-update')
+      : edit(present(files, 'limine')[0] ?? '/boot/limine.conf', 'the line cmdline of the entry', null),
+  refind: () => edit('/boot/refind_linux.conf', 'the second text of each line', null),
+  extlinux: files => {
+    if (has(files, 'updateExtlinux'))
+      return edit('/etc/update-extlinux.conf', 'default_kernel_opts', 'update-extlinux');
+    if (has(files, 'uBoot')) return edit('/etc/default/u-boot', 'U_BOOT_PARAMETERS', 'u-boot-update');
+    return edit('/boot/extlinux/extlinux.conf', 'the line append', null);
+  },
 };
 
 export function placeOf(kind: LoaderKind, files: readonly string[]): ArgumentPlace {
-  return FIXED[kind] ?? dependentPlace(kind, files);
-}
-
-function dependentPlace(kind: LoaderKind, files: readonly string[]): ArgumentPlace {
-  const has = (...kinds: Parameters<typeof present>[1][]) => kinds.some(one => present(files, one).length > 0);
-  switch (kind) {
-    case 'systemd-boot':
-      if (has('sdbootManage')) return edit('/etc/sdboot-manage.conf', 'LINUX_OPTIONS', 'sdboot-manage gen');
-      if (has('kernelCommandLine')) return edit('/etc/kernel/cmdline', 'its only line', rebuildEntries(files));
-      return edit(`${folderOf(files, 'systemdBoot', '/boot/loader')}/entries/*.conf`, 'the line options', null);
-    case 'unified-image':
-      return edit('/etc/kernel/cmdline', 'its only line', rebuildImage(files));
-    case 'limine':
-      if (has('limineEntryTool')) return edit('/etc/default/limine', 'KERNEL_CMDLINE[default]', 'limine-update');
-      return edit(present(files, 'limine')[0] ?? '/boot/limine.conf', 'the line cmdline of the entry', null);
-    case 'refind':
-      return edit('/boot/refind_linux.conf', 'the second text of each line', null);
-    case 'extlinux':
-      if (has('updateExtlinux')) return edit('/etc/update-extlinux.conf', 'default_kernel_opts', 'update-extlinux');
-      if (has('uBoot')) return edit('/etc/default/u-boot', 'U_BOOT_PARAMETERS', 'u-boot-update');
-      return edit('/boot/extlinux/extlinux.conf', 'the line append', null);
-    default:
-      return edit('/etc/default/grub', 'GRUB_CMDLINE_LINUX_DEFAULT', makeGrubConfiguration(files));
-  }
+  const place = { ...FIXED, ...DEPENDENT }[kind];
+  return typeof place === 'function' ? place(files) : place;
 }
 
 function makeGrubConfiguration(files: readonly string[]): string {
@@ -107,9 +110,4 @@ function rebuildImage(files: readonly string[]): string {
   if (present(files, 'installConfiguration').includes('/etc/kernel/install.conf')) return rebuildEntries(files);
   if (present(files, 'mkinitcpio').length > 0) return 'mkinitcpio -P';
   return present(files, 'dracut').length > 0 ? 'dracut --force --regenerate-all' : rebuildEntries(files);
-}
-
-function folderOf(files: readonly string[], kind: Parameters<typeof present>[1], otherwise: string): string {
-  const path = present(files, kind)[0];
-  return path === undefined ? otherwise : path.slice(0, path.lastIndexOf('/'));
 }

@@ -4,7 +4,13 @@ import { isMalformed } from '../host/malformed.ts';
 import { parseLoaderInfo } from './loader-info.ts';
 
 const variable = (text: string) =>
-  new Uint8Array([6, 0, 0, 0, ...[...text].flatMap(char => [char.charCodeAt(0) & 0xff, char.charCodeAt(0) >> 8])]);
+  new Uint8Array([
+    6,
+    0,
+    0,
+    0,
+    ...Array.from(text).flatMap(char => [char.charCodeAt(0) & 0xff, char.charCodeAt(0) >> 8]),
+  ]);
 
 test.each(['systemd-boot 257.13', 'GRUB 2.12', 'Limine 9.3.1'])('%s', name => {
   expect(parseLoaderInfo(variable(`${name}\0`))).toBe(name);

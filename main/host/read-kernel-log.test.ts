@@ -8,7 +8,7 @@ const JOURNAL = 'journalctl -k -b -o short-monotonic --no-pager -q';
 const FAULT = 'vfio-pci 0000:01:00.0: not ready 65535ms after bus reset; giving up';
 const LOG = `[    0.000000] kiln kernel: Linux version 6.12.9\n[    9.000000] kiln kernel: ${FAULT}\n`;
 
-type Answer = string | Error | { lines: string; then: Error };
+type Answer = string | Error | { lines: string; failure: Error };
 
 /** Programs that are not named are not installed. */
 async function read(answers: Record<string, Answer>) {
@@ -18,7 +18,7 @@ async function read(answers: Record<string, Answer>) {
     if (answer instanceof Error) throw answer;
     const text = typeof answer === 'string' ? answer : answer.lines;
     for (const line of text.split('\n')) take(line);
-    if (typeof answer === 'object') throw answer.then;
+    if (typeof answer === 'object') throw answer.failure;
   };
   const log = await readKernelLog({ answerLines } as HostFiles, unreadable);
   return { log, unreadable: unreadable.items };
@@ -63,7 +63,7 @@ test('with neither program there is no log', async () => {
 });
 
 test('what was read before the time was up is kept, and said to be a part', async () => {
-  const { log } = await read({ [JOURNAL]: { lines: LOG, then: errnoError('ETIMEDOUT', 'spawn', 'journalctl') } });
+  const { log } = await read({ [JOURNAL]: { lines: LOG, failure: errnoError('ETIMEDOUT', 'spawn', 'journalctl') } });
   expect(log).toMatchObject({ source: JOURNAL, lines: kept, isTruncated: true });
 });
 

@@ -5,10 +5,11 @@
  * parameters. What is neither is looked up in the lists of /lib/modules.
  * Source: Linux kernel/module/main.c (modinfo_initstate), kernel/params.c; modules.dep(5).
  */
+
+import { malformed } from '../../core/host/malformed.ts';
 import { isKnown, type Measured } from '../../core/host/measured.ts';
 import { parseCount } from '../../core/host/number-text.ts';
 import type { KernelModule } from '../../core/host/schema/platform.ts';
-import { malformed } from '../../core/host/malformed.ts';
 import { findModules } from '../../core/platform/module-list.ts';
 import { isParameterOfInterest, MODULES_OF_INTEREST } from '../../core/platform/modules-of-interest.ts';
 import type { HostFiles } from './host-files.ts';

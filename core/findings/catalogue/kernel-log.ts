@@ -1,12 +1,13 @@
 /** Texts about what the kernel's log says. The words for each message are the decoder's (core/decoder/messages). */
-import { messageById } from '../../decoder/table.ts';
+
 import type { MessageFacts } from '../../decoder/message.ts';
+import { messageById } from '../../decoder/table.ts';
 import type { Unknown } from '../../host/measured.ts';
 import type { Bdf } from '../../pci/bdf.ts';
 import type { Catalogue, CatalogueEntry } from '../catalogue-entry.ts';
 import { evidenceOfUnknown } from '../evidence.ts';
-import { enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';
 import type { Severity } from '../finding.ts';
+import { enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';
 
 export type LogMessage = {
   /** Of the decoder's table. */
