@@ -121,3 +121,26 @@ describe('the ACS override', () => {
     expect(checkAcsOverride(asking(await sampleSnapshot('iommu-off')))).toEqual([]);
   });
 });
+
+describe('behind a virtio IOMMU', () => {
+  const units = [
+    { name: '0000:00:03.0', vendor: 'virtio', addressWidthBits: null, canRemapInterrupts: null, registers: null },
+  ] as const;
+  const check = (driver: string | null, vendor: 'virtio' | 'intel' = 'virtio') => {
+    const host = change(intel, ({ bdf }) => (bdf === '0000:01:00.0' ? { iommuGroup: null, driver } : {}));
+    const iommu = { ...host.iommu, units: units.map(unit => ({ ...unit, vendor })) };
+    return checkSelection({ ...host, iommu }, ['0000:01:00.0' as Bdf]).filter(({ code }) => code === 'iommu/no-group');
+  };
+
+  test('a function without a driver gets its group with one', () => {
+    const [finding] = check(null);
+    expect(finding).toMatchObject({ isVirtio: true });
+    expect(finding && describeFinding(finding).title).toContain('as long as no driver is bound');
+    expect(remediesOf(check(null))[0]).toContain('> /sys/bus/pci/drivers_probe');
+  });
+
+  test('one with a driver has none for another reason', () => {
+    expect(check('nvidia')).toMatchObject([{ isVirtio: false }]);
+    expect(check(null, 'intel')).toMatchObject([{ isVirtio: false }]);
+  });
+});

@@ -12,8 +12,9 @@ import { isAtLeast, parseKernelVersion } from '../host/kernel-release.ts';
 import type { HostIndex } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
-import { type Bdf, busOf } from '../pci/bdf.ts';
+import type { Bdf } from '../pci/bdf.ts';
 import { configBytes } from '../pci/config-space.ts';
+import { deviceIdOf, formatDeviceId } from './device-id.ts';
 import { type DeviceScope, parseDmarTable } from './dmar-table.ts';
 import { parseIvrsTable } from './ivrs-table.ts';
 
@@ -111,8 +112,8 @@ function ivrsRegions(bytes: Uint8Array): FirmwareRegion[] {
       start,
       end,
       appliesTo: bdf => {
-        const id = deviceIdOf(bdf);
-        return segmentOf(bdf) === segment && (range === null || (range.first <= id && id <= range.last));
+        const own = deviceIdOf(bdf);
+        return own.segment === segment && (range === null || (range.first <= own.id && own.id <= range.last));
       },
       names:
         range === null
@@ -123,13 +124,3 @@ function ivrsRegions(bytes: Uint8Array): FirmwareRegion[] {
       isWide: range === null || range.first !== range.last,
     }));
 }
-
-const segmentOf = (bdf: Bdf) => Number.parseInt(busOf(bdf).split(':')[0] ?? '', 16);
-
-function deviceIdOf(bdf: Bdf): number {
-  const bus = Number.parseInt(bdf.slice(-7, -5), 16);
-  const device = Number.parseInt(bdf.slice(-4, -2), 16);
-  return (bus << 8) | (device << 3) | Number(bdf.slice(-1));
-}
-
-const formatDeviceId = (id: number) => `${hex(id >> 8, 2)}:${hex((id >> 3) & 0x1f, 2)}.${id & 7}`;

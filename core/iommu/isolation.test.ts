@@ -3,6 +3,7 @@ import { generatedHost } from '../../fixtures/generate.ts';
 import { sampleHosts } from '../../fixtures/hosts/index.ts';
 import { MemoryHostFiles } from '../../fixtures/memory-host-files.ts';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
+import { ivrsTable } from '../../fixtures/system/iommu-tables.ts';
 import { readHost } from '../../main/host/read-host.ts';
 import { indexHost } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
@@ -147,6 +148,24 @@ test('an old chipset’s ports are judged by the kernel’s list', async () => {
   );
   expect(explainGroup(judged(host), 5)?.causes).toMatchObject([
     { kind: 'port', at: '0000:00:1c.0', because: 'quirk', evidence: 'quirk-list' },
+  ]);
+});
+
+test('the firmware’s table may say that functions use one address', async () => {
+  const host = await hostOf({ bdf: '0000:00:14.4', iommuGroup: 1 }, { bdf: '0000:05:00.0', iommuGroup: 1 });
+  // 05:00.0 appears as 00:14.4.
+  const entries = [[0x42, 0x00, 0x05, 0, 0, 0xa4, 0x00, 0]];
+  const table = ivrsTable({ ivInfo: 0, ivmds: [], units: [{ type: 0x10, deviceId: 2, address: 0n, entries }] });
+  const iommu = { ...host.iommu, tableBytes: [{ name: 'IVRS', bytes: Buffer.from(table).toString('hex') }] };
+  expect(explainGroup(judged({ ...host, iommu }), 1)?.causes).toEqual([
+    {
+      kind: 'dma-alias',
+      at: '0000:00:14.4',
+      joins: ['0000:00:14.4', '0000:05:00.0'],
+      because: 'firmware-table',
+      missing: [],
+      evidence: 'firmware-table',
+    },
   ]);
 });
 

@@ -19,9 +19,10 @@ import { addTo, type IsolationHost } from './isolation-host.ts';
 /**
  * - `config-space`: the function's own registers say so;
  * - `kernel`: only the kernel's grouping says so; the registers could not be read, or say otherwise by now;
- * - `quirk-list`: the kernel decides about this function by a list of its own.
+ * - `quirk-list`: the kernel decides about this function by a list of its own;
+ * - `firmware-table`: the table IVRS says so.
  */
-export type CauseEvidence = 'config-space' | 'kernel' | 'quirk-list';
+export type CauseEvidence = 'config-space' | 'kernel' | 'quirk-list' | 'firmware-table';
 
 export type GroupCause = {
   /**
@@ -37,7 +38,7 @@ export type GroupCause = {
   /** Members that are in the group because of it, with the port itself. */
   joins: Bdf[];
   /** `isolated-now`: its registers isolate today, but groups are made once, when a function is found. */
-  because: 'no-capability' | 'switched-off' | 'conventional' | 'unread' | 'quirk' | 'isolated-now';
+  because: 'no-capability' | 'switched-off' | 'conventional' | 'unread' | 'quirk' | 'isolated-now' | 'firmware-table';
   /** Controls that are missing, or not switched on. Empty: none can be named. */
   missing: AcsControl[];
   evidence: CauseEvidence;
@@ -58,7 +59,7 @@ export function explainGroup(host: IsolationHost, group: number): GroupExplanati
   const members = all.filter(fn => !isBridgeFunction(fn));
   if (members.length < 2) return null;
   const tree = groupTree(host, all);
-  const causes = [...conventionalCauses(tree), ...portCauses(tree), ...slotCauses(tree)];
+  const causes = [...conventionalCauses(tree), ...portCauses(tree), ...slotCauses(tree), ...firmwareAliases(tree)];
   const bdfs = (functions: readonly PciFunction[]) => functions.map(fn => fn.bdf);
   return {
     group,
@@ -188,6 +189,18 @@ function verdictOf(isolation: Isolation): Pick<GroupCause, 'because' | 'missing'
         evidence: isolation.because === 'quirk' ? 'quirk-list' : 'kernel',
       };
   }
+}
+
+/** Members that the firmware's table sends under one address. */
+function firmwareAliases({ all, byBdf, host }: GroupTree): GroupCause[] {
+  const byAlias = Map.groupBy(all, fn => host.firmwareAliasOf(fn.bdf));
+  return [...byAlias].flatMap(([alias, functions]): GroupCause[] => {
+    if (alias === null) return [];
+    const joins = [...(byBdf.has(alias) ? [alias] : []), ...functions.map(fn => fn.bdf)];
+    return joins.length < 2
+      ? []
+      : [{ kind: 'dma-alias', at: alias, joins, because: 'firmware-table', missing: [], evidence: 'firmware-table' }];
+  });
 }
 
 /** Parts of the group that no cause holds together. */

@@ -41,17 +41,17 @@ const VALUES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ],
   [
     'amd_iommu',
-    new Set([
-      ...words('fullflush off force_isolation force_enable pgtbl_v1 pgtbl_v2 irtcachedis nohugepages v2_pgsizes_only'),
-    ]),
+    new Set(
+      words('fullflush off force_isolation force_enable pgtbl_v1 pgtbl_v2 irtcachedis nohugepages v2_pgsizes_only'),
+    ),
   ],
   [
     'iommu',
-    new Set([
-      ...words(
+    new Set(
+      words(
         'off force noforce biomerge nobiomerge panic nopanic merge nomerge forcesac allowdac nodac usedac soft pt nopt',
       ),
-    ]),
+    ),
   ],
   ['iommu.passthrough', new Set(['0', '1', 'y', 'n', 'on', 'off'])],
   ['iommu.strict', new Set(['0', '1', 'y', 'n', 'on', 'off'])],

@@ -70,7 +70,7 @@ describe('tables', () => {
     const [table] = (await scan(sample('direct-regions'))).iommu.tableBytes;
     const dmar = table && isKnown(table.bytes) ? parseDmarTable(configBytes(table.bytes)) : null;
     if (dmar === null || isMalformed(dmar)) throw new Error('no table');
-    expect(dmar).toMatchObject({ isX2apicOptedOut: true, isComplete: true });
+    expect(dmar).toMatchObject({ isX2apicOptedOut: false, isComplete: true });
     expect(dmar.rmrrs.map(rmrr => rmrr.scopes.length)).toEqual([2, 11, 11, 11]);
   });
 

@@ -125,7 +125,10 @@ function explainCause({
     return `No rule that can be checked from here joins ${enumerate(joins.map(label => label.bdf))}; the firmware may have told the kernel that they use one address.`;
   if (kind === 'conventional-bus')
     return `Behind the bridge ${port} lies conventional PCI, where all devices send DMA under one address.`;
-  if (kind === 'dma-alias') return `Functions of ${port} are known to send DMA under the address of another function.`;
+  if (kind === 'dma-alias')
+    return because === 'firmware-table'
+      ? `The firmware says that DMA of ${enumerate(joins.filter(label => label.bdf !== at.bdf).map(label => label.bdf))} carries the address ${at.bdf}.`
+      : `Functions of ${port} are known to send DMA under the address of another function.`;
   if (kind === 'multifunction') return explainSlot(at, because);
   switch (because) {
     case 'no-capability':
@@ -136,6 +139,7 @@ function explainCause({
       return `The bridge ${port} cannot isolate ${below}.`;
     case 'quirk':
       return `The kernel judges the ${named} by a list of its own, and does not find isolation there.`;
+    case 'firmware-table':
     case 'isolated-now':
       return `The ${named} ${ports.length === 1 ? 'isolates' : 'isolate'} by now, but did not when the kernel made the groups, which it does once.`;
     case 'unread':
@@ -153,6 +157,7 @@ function explainSlot(at: FunctionLabel, because: GroupCause['because']): string 
     case 'conventional':
       return `The functions of device ${slot} are conventional PCI, which never keeps functions of one device apart.`;
     case 'quirk':
+    case 'firmware-table':
     case 'isolated-now':
     case 'unread':
       return `The kernel does not take the functions of device ${slot} for isolated from each other; the registers that say why are for root only, or say otherwise by now.`;
@@ -171,6 +176,8 @@ function causeEvidence(group: number, { at, because, missing, evidence, joins }:
             : 'no PCIe capability, or a bridge to conventional PCI',
     };
   const observed = joins.map(label => label.bdf).join(', ');
+  if (evidence === 'firmware-table')
+    return { source: '/sys/firmware/acpi/tables/IVRS', observed: `one address for ${observed}` };
   return { source: `/sys/kernel/iommu_groups/${group}/devices`, observed };
 }
 
