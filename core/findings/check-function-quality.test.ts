@@ -148,6 +148,14 @@ describe('the way to the card', () => {
     ]);
   });
 
+  test('a function of which neither power file tells anything may sleep', () => {
+    const silent = (runtimeStatus: PciFunction['runtimeStatus']) =>
+      codes(changed(amd, { [RADEON]: { powerState: gap, runtimeStatus } }), [RADEON]);
+    for (const status of [gap, null]) expect(silent(status)).toContain('function/power-unmeasured');
+    expect(silent('active')).not.toContain('function/power-unmeasured');
+    expect(codes(amd, [RADEON])).not.toContain('function/power-unmeasured');
+  });
+
   test('a header that does not exist is a lost device, not a bridge', () => {
     const config = `02101f73${'00'.repeat(10)}7f${'00'.repeat(49)}`;
     const lost = changed(amd, { [RADEON]: { config } });

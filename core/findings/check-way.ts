@@ -11,7 +11,18 @@ import type { Finding } from './finding.ts';
 import { labelFunction } from './function-label.ts';
 
 export function checkWay(index: HostIndex, picked: readonly PciFunction[]): Finding[] {
-  return [...picked.flatMap(fn => checkHeader(fn)), ...checkLinks(index, picked), ...checkPorts(index, picked)];
+  return [
+    ...picked.flatMap(fn => [...checkHeader(fn), ...checkPower(fn)]),
+    ...checkLinks(index, picked),
+    ...checkPorts(index, picked),
+  ];
+}
+
+/** Either of the two files tells whether it sleeps. */
+function checkPower(fn: PciFunction): Finding[] {
+  const hasStatus = isKnown(fn.runtimeStatus) && fn.runtimeStatus !== null;
+  if (isKnown(fn.powerState) || hasStatus) return [];
+  return [{ code: 'function/power-unmeasured', fn: labelFunction(fn), gap: fn.powerState }];
 }
 
 function checkHeader(fn: PciFunction): Finding[] {

@@ -26,7 +26,7 @@ export function viewConfig(hex: string): ConfigView | Malformed {
 
 /** The value, or `otherwise` for both kinds of silence. Only for display. */
 export function seenOr<T, U>(seen: Seen<T>, otherwise: U): T | U {
-  return seen === NOT_SEEN || seen === null ? otherwise : (seen as T);
+  return seen === NOT_SEEN || seen === null ? otherwise : seen;
 }
 
 /** Decodes the `length` bytes of a capability of the first list. `at` is where it starts. */

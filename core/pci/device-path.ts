@@ -8,7 +8,7 @@ import { type Bdf, parseBdf } from './bdf.ts';
 
 /** null: no PCI function is on the way (virtual and platform devices). */
 export function functionOfDevicePath(path: string): Bdf | null {
-  for (const name of path.split('/').reverse()) {
+  for (const name of path.split('/').toReversed()) {
     const bdf = parseBdf(name);
     if (bdf !== null) return bdf;
   }

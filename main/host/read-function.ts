@@ -52,7 +52,7 @@ export function readFunction(files: HostFiles, bdf: Bdf, context: FunctionContex
   const sriov = mayHaveVirtualFunctions(config) ? readSriov(folder) : null;
 
   const uevent = folder.text('uevent', parsePciUevent);
-  const bridgePath = folder.ownLink(link => parseBridgePath(link, bdf));
+  const bridgePath = folder.ownLink(target => parseBridgePath(target, bdf));
   if (isAbsent(uevent) && isAbsent(bridgePath)) return null;
   const whenAbsent = <T>(fact: Measured<T>, meaning: NoInfer<T>): Measured<T> =>
     isAbsent(fact) && !isAbsent(uevent) ? meaning : fact;

@@ -18,9 +18,11 @@ const FOLDER = `/sys/devices/pci0000:00/${NIC}`;
 const RELEASE = '6.12.9-amd64';
 const MODULES = `/lib/modules/${RELEASE}`;
 
+type ScanOptions = { release?: Measured<string>; wrap?: (files: HostFiles) => HostFiles };
+
 async function scan(
   tree: SmallTree,
-  { release = RELEASE as Measured<string>, wrap = (files: HostFiles) => files } = {},
+  { release = RELEASE, wrap = files => files }: ScanOptions = {},
 ): Promise<{ functions: PciFunction[]; unreadable: UnreadableFiles['items'] }> {
   using folder = new TemporaryFolder();
   writeSmallTree(folder.path, tree);

@@ -99,12 +99,11 @@ export const functionIdentityCatalogue: Catalogue<FunctionIdentityFacts> = {
       `They share the ids ${f.ids}, so vfio-pci.ids=${f.ids} would take ${f.twins.length === 1 ? 'both' : 'all of them'}.${
         f.byIds === null ? '' : ` The kernel was started with ${f.byIds}, which does so.`
       } Only the address tells the kernel which one you mean, and addresses move when a card is added. You tell them apart here: ${enumerate([f.fn, ...f.twins].map(nameTwin))}.`,
-    evidence: f => [
-      ...[f.fn, ...f.twins].map(twin => ({
+    evidence: f =>
+      [f.fn, ...f.twins].map(twin => ({
         source: deviceFile(twin.label.bdf, 'uevent'),
         observed: [`PCI_ID ${f.ids}`, twin.label.driver ? `driver ${twin.label.driver}` : 'no driver'].join(', '),
       })),
-    ],
     remedies: f => [
       ...(f.byIds === null ? [] : [{ kind: 'kernel-argument', argument: f.byIds, action: 'remove' } as const]),
       {

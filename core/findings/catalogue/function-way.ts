@@ -3,10 +3,12 @@
  * Source: PCI Express Base 6.0, 7.5.3; Linux drivers/pci/pci.c (pci_power_up), drivers/vfio/pci/vfio_pci_core.c
  * (disable_idle_d3, vfio_pci_core_register_device); QEMU hw/vfio/pci.c ("Unknown PCI header type").
  */
+import type { Unknown } from '../../host/measured.ts';
 import type { LinkState } from '../../host/schema/pci-function.ts';
 import type { Bdf } from '../../pci/bdf.ts';
 import { formatLink } from '../../pci/link.ts';
 import type { Catalogue } from '../catalogue-entry.ts';
+import { evidenceOfUnknown } from '../evidence.ts';
 import { enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';
 
 export type SleepingPort = {
@@ -26,6 +28,7 @@ export type FunctionWayFacts = {
   'function/link-limited': LinkFacts & { port: Bdf | null; portMost: LinkState | null };
   'function/link-idle': LinkFacts;
   'function/port-asleep': { fns: FunctionLabel[]; ports: SleepingPort[] };
+  'function/power-unmeasured': { fn: FunctionLabel; gap: Unknown };
 };
 
 const deviceFile = (bdf: Bdf, name: string) => `/sys/bus/pci/devices/${bdf}/${name}`;
@@ -106,5 +109,13 @@ export const functionWayCatalogue: Catalogue<FunctionWayFacts> = {
       },
       { kind: 'kernel-argument', argument: 'vfio-pci.disable_idle_d3=1', action: 'add' },
     ],
+  },
+  'function/power-unmeasured': {
+    severity: 'unmeasured',
+    title: f => `Whether ${f.fn.bdf} sleeps could not be measured`,
+    explain: f =>
+      `Some cards do not wake from D3cold under VFIO ("device inaccessible"). Kernels before 5.11 do not tell the power state of ${formatLabel(f.fn)}.`,
+    evidence: f => [evidenceOfUnknown(f.gap)],
+    remedies: () => [],
   },
 };

@@ -152,7 +152,7 @@ export const pciCatalogue: Catalogue<PciFacts> = {
     severity: 'blocker',
     title: f => `${f.fn.bdf} does not answer`,
     explain: f =>
-      `The configuration space of ${formatLabel(f.fn)} reads as all ones: the device has dropped off the bus, as after a failed reset. Only a power cycle of the host (off, wait, on) or sleep and wake brings it back.`,
+      `The configuration space of ${formatLabel(f.fn)} reads as all ones: the device has dropped off the bus, as after a failed reset. QEMU would say "Unknown PCI header type '127'". Only a power cycle of the host (off, wait, on) or sleep and wake brings it back.`,
     evidence: f => [{ source: deviceFile(f.fn, 'config'), observed: 'ff ff ff ff ...' }],
     remedies: () => [{ kind: 'advice', text: 'Switch the host off, wait ten seconds and start it again.' }],
   },

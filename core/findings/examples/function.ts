@@ -23,6 +23,10 @@ export const functionExamples: Examples<FunctionFacts> = {
     'function/link-limited': { ...link, port: port.bdf, portMost: { gigatransfersPerSecond: 8, width: 4 } },
     'function/link-idle': { ...link, now: { gigatransfersPerSecond: 2.5, width: 16 } },
     'function/port-asleep': { fns: [card], ports: [{ port, powerState: 'D3cold', isD3coldAllowed: true }] },
+    'function/power-unmeasured': {
+      fn: card,
+      gap: { unknown: 'absent', source: '/sys/bus/pci/devices/0000:09:00.0/power_state', detail: 'ENOENT' },
+    },
     'function/reset-family-known-bad': { ...reset, vendorReset: 'absent' },
     'function/vendor-reset-covers': { ...reset, methods: ['device_specific', 'bus'] },
     'function/reset-without-cure': { ...reset, family: 'AMD Raphael or Granite Ridge', methods: null },
@@ -58,6 +62,7 @@ export const functionExamples: Examples<FunctionFacts> = {
   },
   withoutRemedy: {
     'function/virtual': 'as it should be',
+    'function/power-unmeasured': 'only a newer kernel can tell',
     'function/virtuals-unmeasured': 'the evidence names what to open up',
   },
 };
