@@ -32,6 +32,7 @@ const CLASSES: readonly { name: string; fits: RegExp; folder: string }[] = [
   { name: 'i2c-dev', fits: /^i2c-\d+$/, folder: '/dev' },
 ];
 
+const SYSFS = '/sys/class';
 const NVIDIA_GPUS = '/proc/driver/nvidia/gpus';
 const NVIDIA_SHARED = ['nvidiactl', 'nvidia-modeset', 'nvidia-uvm', 'nvidia-uvm-tools'];
 const DEV = '/dev';
@@ -44,6 +45,8 @@ export async function readDeviceFiles(
   unreadable: UnreadableFiles,
 ): Promise<Measured<DeviceFile[]>> {
   if (!isKnown(functions)) return functions;
+  const classes = measure(SYSFS, () => files.list(SYSFS));
+  if (!isKnown(classes)) return classes;
   const owners = new Map<string, Set<Bdf>>();
   const add = (path: string, bdfs: Iterable<Bdf>) => {
     const known = owners.get(path) ?? new Set();
@@ -51,7 +54,7 @@ export async function readDeviceFiles(
     if (known.size > 0) owners.set(path, known);
   };
   for (const { name, fits, folder } of CLASSES) {
-    const devices = listClass(files, `/sys/class/${name}`, fits, unreadable);
+    const devices = listClass(files, `${SYSFS}/${name}`, fits, unreadable);
     if (!isKnown(devices)) unreadable.addUnknown(devices);
     for (const device of knownOr(devices, [])) {
       if (device.function !== null) add(`${folder}/${device.name}`, [device.function]);
