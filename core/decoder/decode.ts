@@ -23,6 +23,11 @@ const tableOf = (source: Source) => {
 };
 const TABLES = { kernel: tableOf('kernel'), qemu: tableOf('qemu'), any: tableOf('any') };
 
+/** A quick look: false means that no entry matches. */
+export function mayBeKnown(line: string, source: Source): boolean {
+  return TABLES[source].quick.test(line);
+}
+
 /** Entries whose pattern is worth trying on a line. None for nearly every line. */
 export function candidatesFor(line: string, source: Source): readonly MessageEntry[] {
   const { entries, quick } = TABLES[source];

@@ -52,9 +52,9 @@ test('a storm keeps its first and last lines and crowds out nothing', () => {
   const { log } = sift(lines);
   expect(log.totalLines).toBe(50_002);
   const seconds = log.lines.map(line => line.seconds);
-  expect(seconds).toEqual([...Array.from({ length: 16 }, (_, i) => i + 1), 24999.5, ...seconds.slice(17)]);
-  expect(seconds.slice(17)).toEqual(Array.from({ length: 16 }, (_, i) => 49_985 + i));
-  expect(log.repeats).toEqual([{ kind: 'iommu/amd-fault', address: '0000:01:00.0', leftOut: 50_000 - 32 }]);
+  expect(seconds).toEqual([1, 2, 3, 4, 24999.5, ...seconds.slice(5)]);
+  expect(seconds.slice(5)).toEqual([49_997, 49_998, 49_999, 50_000]);
+  expect(log.repeats).toEqual([{ kind: 'iommu/amd-fault', address: '0000:01:00.0', leftOut: 50_000 - 8 }]);
 });
 
 test('devices without end are cut, and it says so', () => {
@@ -64,7 +64,7 @@ test('devices without end are cut, and it says so', () => {
     lines.push(fault(1, `${segment}:01:00.0`));
   }
   const { log } = sift(lines);
-  expect(log.lines.length).toBe(256);
+  expect(log.lines.length).toBe(64);
   expect(log.isTruncated).toBe(true);
 });
 

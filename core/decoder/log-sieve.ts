@@ -5,13 +5,13 @@
  * each function the first and the last few are kept and the rest counted, so that a storm crowds out nothing.
  */
 import type { KernelLog } from '../host/schema/kernel-log.ts';
-import { decode } from './decode.ts';
+import { decode, mayBeKnown } from './decode.ts';
 import { type LogLine, parseLogLine } from './log-line.ts';
 
-const KEPT_FIRST = 16;
-const KEPT_LAST = 16;
+const KEPT_FIRST = 4;
+const KEPT_LAST = 4;
 /** Kinds times functions. Only a log made to be bad has more. */
-const MOST_KEYS = 256;
+const MOST_KEYS = 64;
 /** The kernel's first message comes within these. */
 const FIRST_LINES = 16;
 /** A log whose times are switched off and whose beginning is lost has no other mark. */
@@ -47,6 +47,8 @@ export class LogSieve {
   take(line: string): void {
     if (line === '') return;
     this.#total++;
+    // Nearly every line goes here; the beginning is looked at for marks of a log.
+    if (this.#total > ENOUGH_LINES && !mayBeKnown(line, 'kernel') && !line.includes('Missed ')) return;
     const parsed = parseLogLine(line);
     if (this.#total === 1) this.#firstLine = parsed.text.slice(0, 80);
     if (parsed.hasTime) this.#timed++;

@@ -75,7 +75,7 @@ export const kernelLogCatalogue: Catalogue<KernelLogFacts> = {
     title: f => `The kernel log speaks of trouble with ${enumerate(f.functions)}`,
     explain: () => 'What it says, and what to do, stands with the function once it is picked.',
     evidence: f => [{ source: f.source, observed: f.excerpt }],
-    remedies: f => [{ kind: 'select', functions: f.functions, label: `Pick ${enumerate(f.functions)}` }],
+    remedies: () => [{ kind: 'advice', text: 'Pick it to read what was said, and what to do about it.' }],
   },
   'kernel-log/clean': {
     severity: 'ok',
