@@ -247,38 +247,3 @@ describe('identity', () => {
     expect(codes(laptop, ['0000:00:02.0'])).not.toContain('function/rom-shadow');
   });
 });
-
-describe('framebuffers on a BAR', () => {
-  const claim = (claimant: string) => ({ function: RADEON, start: '0x7800000000', end: '0x7800ffffff', claimant });
-  const withClaims = (barClaims: HostSnapshot['seat']['barClaims'], release = '6.16.8-arch1-1'): HostSnapshot => ({
-    ...amd,
-    kernel: { ...amd.kernel, release },
-    seat: { ...amd.seat, barClaims },
-  });
-
-  test.each(['BOOTFB', 'simpledrm', 'efifb', 'simplefb', 'vesafb'])('%s is in the way', claimant => {
-    expect(find(withClaims([claim(claimant)]), [RADEON], 'function/bar-claimed')).toMatchObject([
-      { claims: [{ claimant, bar: 0 }], otherDisplays: [{ bdf: '0000:04:00.0' }], hasOldKernel: false },
-    ]);
-  });
-
-  test('the driver of the card is not, nor is a claim on another card', () => {
-    expect(codes(withClaims([claim('amdgpu')]), [RADEON])).not.toContain('function/bar-claimed');
-    expect(codes(withClaims([claim('simpledrm')]), ['0000:04:00.0'])).not.toContain('function/bar-claimed');
-  });
-
-  test('before simpledrm another kernel argument helped', () => {
-    expect(find(withClaims([claim('efifb')], '5.10.0-28-amd64'), [RADEON], 'function/bar-claimed')).toMatchObject([
-      { hasOldKernel: true },
-    ]);
-  });
-
-  test('who may not look is told so, where a framebuffer can be', () => {
-    const unseen = withClaims(gap);
-    expect(codes(unseen, [RADEON])).not.toContain('function/bar-claims-unmeasured');
-    for (const driver of [null, 'vfio-pci', 'nvidia']) {
-      expect(codes(changed(unseen, { [RADEON]: { driver } }), [RADEON])).toContain('function/bar-claims-unmeasured');
-    }
-    expect(codes(unseen, ['0000:04:00.0'])).not.toContain('function/bar-claims-unmeasured');
-  });
-});

@@ -1,7 +1,6 @@
 /** What can be said about each picked function beyond its group and driver. */
 import type { HostIndex } from '../host/host-index.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
-import { checkFramebufferClaims } from './check-framebuffer-claims.ts';
 import { checkIdentity } from './check-identity.ts';
 import { checkResetQuality } from './check-reset-quality.ts';
 import { checkVirtualFunctions } from './check-virtual-functions.ts';
@@ -12,7 +11,6 @@ export function checkFunctionQuality(host: HostSnapshot, index: HostIndex, picke
   return [
     ...checkWay(index, picked),
     ...checkResetQuality(host, picked),
-    ...checkFramebufferClaims(host, picked),
     ...checkVirtualFunctions(index, picked),
     ...checkIdentity(host, index, picked),
   ];
