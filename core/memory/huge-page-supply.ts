@@ -4,7 +4,7 @@
  */
 import { isKnown, knownOr, type Unknown } from '../host/measured.ts';
 import type { HostMemory, MemoryNode } from '../host/schema/memory.ts';
-import { freeHugePages, type FreeHugePages } from './free-huge-pages.ts';
+import { type FreeHugePages, freeHugePages } from './free-huge-pages.ts';
 
 export type NodeSupply = {
   id: number;

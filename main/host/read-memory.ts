@@ -2,8 +2,9 @@
  * Memory and hugepages, in all and by NUMA node, and what the kernel does with memory by itself.
  * Source: Linux Documentation/ABI/stable/sysfs-devices-node; admin-guide/mm/{transhuge,ksm,zswap}.rst; proc(5).
  */
-import { isKnown, type Measured } from '../../core/host/measured.ts';
+
 import { parseBoolParameter } from '../../core/host/flag-text.ts';
+import { isKnown, type Measured } from '../../core/host/measured.ts';
 import type { BuddyZone } from '../../core/host/schema/memory.ts';
 import type { HostSnapshot, MemoryNode } from '../../core/host/snapshot.ts';
 import { parsePageSize } from '../../core/memory/auxiliary-vector.ts';

@@ -26,6 +26,7 @@ function host(nodes: readonly string[], answer: (args: readonly string[]) => str
     status: path =>
       nodes.includes(path) ? { kind: 'character', mode: 0o660, uid: 0, gid: 36 } : missing('stat', path),
     mayOpen: () => true,
+    answerLines: async program => missing('spawn', program),
     variable: () => undefined,
     answer: async (program, args) => (program === GETFACL ? answer(args) : missing('spawn', program)),
   };

@@ -1,6 +1,7 @@
 /** Who else has a say in what may be opened and loaded: Secure Boot, security modules, control groups, udev. */
-import { parseDeviceList } from '../../core/access/device-cgroup.ts';
+
 import { parseApparmorProfiles } from '../../core/access/apparmor-profiles.ts';
+import { parseDeviceList } from '../../core/access/device-cgroup.ts';
 import { parseProcessLabel } from '../../core/access/process-label.ts';
 import { parseSecureBoot } from '../../core/access/secure-boot.ts';
 import { parseBoolParameter } from '../../core/host/flag-text.ts';
