@@ -86,6 +86,11 @@ describe('displays', () => {
     expect(losses(withSession(intel, '05:00.0'), '00:02.0', '01:00.0')).toContain('costs last-display');
   });
 
+  test('a circle of interfaces has no way out', () => {
+    const host = withSession(intel, '05:00.0', 'br9');
+    expect(losses(host, '00:02.0', '01:00.0')).toContain('costs last-display');
+  });
+
   test.each(['eno9', 'br9'])('a session over %s that leaves too is no way back', over => {
     expect(losses(withSession(intel, '05:00.0', over), '00:02.0', '01:00.0', '05:00.0')).toContain(
       'refuses last-display',

@@ -100,7 +100,7 @@ function checkBootPicture(host: HostSnapshot, fn: PciFunction, { others }: Conte
 /** A driver that made a card of the display subsystem, other than the one that draws on the firmware's picture. */
 function hasOwnDriver({ seat }: HostSnapshot, fn: PciFunction): boolean {
   return knownOr(seat.drmCards, []).some(
-    card => card.function === fn.bdf && !/-framebuffer$/.test(knownOr(card.driver, null) ?? '-framebuffer'),
+    card => card.function === fn.bdf && !(knownOr(card.driver, null) ?? '-framebuffer').endsWith('-framebuffer'),
   );
 }
 

@@ -79,7 +79,7 @@ export function recogniseHolder({ pid, name }: Pick<Holder, 'pid' | 'name'>): Ho
   if (pid === 1) return 'session';
   const known = findProgram(name);
   if (known) return known.kind;
-  if (/^qemu-system-/.test(bareName(name))) return 'machine';
+  if (bareName(name).startsWith('qemu-system-')) return 'machine';
   return /^python3\.\d+$/.test(bareName(name)) ? 'compute' : 'other';
 }
 
