@@ -176,6 +176,9 @@ describe('arrays', () => {
     const mount = mountOf(devices, 'tank/root', '/', 'zfs');
     const one = hostOf(storageOf(devices.slice(0, 2), [mount]));
     expect(told(one, NVME)).toEqual(['refuses: / > tank (ZFS pool) > nvme0n1p1 > nvme0n1']);
+    const whole = hostOf(storageOf(devices.slice(2), [mount]));
+    expect(told(whole, SATA)).toEqual(['refuses: / > tank (ZFS pool) > sda1 > sda']);
+    expect(cost(whole, SATA).gaps).toEqual([]);
     const two = hostOf(storageOf(devices, [mount]));
     expect(cost(two, SATA)).toMatchObject({
       level: 'costs',
@@ -311,6 +314,12 @@ describe('what was not measured', () => {
     const each = costOfEach(hostOf(storage({ blockDevices: gap })));
     for (const bdf of [SATA, NVME, '0000:00:14.0' as Bdf]) expect(each.get(bdf)?.gaps, bdf).toContainEqual(gap);
     expect(each.get('0000:00:1f.4' as Bdf)?.gaps).toEqual([]);
+    // An SD card reader is no storage controller by its class.
+    const functions = Array.isArray(sample.functions)
+      ? sample.functions.map(fn => (fn.bdf === '0000:00:1f.4' ? { ...fn, classCode: 0x080501 } : fn))
+      : [];
+    const withReader = { ...hostOf(storage({ blockDevices: gap })), functions };
+    expect(cost(withReader, '0000:00:1f.4' as Bdf).gaps).toContainEqual(gap);
   });
 
   test('swap', () => {
