@@ -6,8 +6,6 @@
  */
 import { type Malformed, malformed } from '../host/malformed.ts';
 
-export const HEADER_BYTES = 36;
-
 /** The table's own bytes, whatever follows them. `isCut`: fewer are there than the header says. */
 export type AcpiTable = { view: DataView; isCut: boolean };
 
