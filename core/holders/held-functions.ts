@@ -13,7 +13,7 @@ import type { Bdf } from '../pci/bdf.ts';
 export function holdersByFunction({ holders }: HostSnapshot): Map<Bdf, Holder[]> {
   const held = new Map<Bdf, Holder[]>();
   if (!isKnown(holders.deviceFiles) || !isKnown(holders.processes)) return held;
-  const owners = new Map(holders.deviceFiles.map(file => [file.path, file.functions]));
+  const owners = new Map(holders.deviceFiles.map(file => [file.path, new Set(file.functions)]));
   for (const process of holders.processes) {
     for (const [bdf, paths] of functionsOf(process, owners)) {
       const known = held.get(bdf);
@@ -26,17 +26,22 @@ export function holdersByFunction({ holders }: HostSnapshot): Map<Bdf, Holder[]>
 
 export const isVfioFile = (path: string): boolean => path.startsWith('/dev/vfio/');
 
-function functionsOf({ paths }: Holder, owners: ReadonlyMap<string, readonly Bdf[]>): Map<Bdf, string[]> {
+function functionsOf({ paths }: Holder, owners: ReadonlyMap<string, ReadonlySet<Bdf>>): Map<Bdf, string[]> {
   const held = new Map<Bdf, string[]>();
-  const add = (path: string, bdf: Bdf) => held.set(bdf, [...(held.get(bdf) ?? []), path]);
-  const functionsBehind = (path: string) => owners.get(path) ?? [];
-  const isShared = (path: string) => functionsBehind(path).length > 1 && !isVfioFile(path);
-  for (const path of paths) if (!isShared(path)) for (const bdf of functionsBehind(path)) add(path, bdf);
-  const certain = new Set(held.keys());
+  const add = (path: string, functions: Iterable<Bdf>) => {
+    for (const bdf of functions) {
+      const known = held.get(bdf);
+      if (known) known.push(path);
+      else held.set(bdf, [path]);
+    }
+  };
+  const isShared = (path: string) => (owners.get(path)?.size ?? 0) > 1 && !isVfioFile(path);
+  for (const path of paths) if (!isShared(path)) add(path, owners.get(path) ?? []);
+  const certain = [...held.keys()];
   for (const path of paths.filter(isShared)) {
-    const all = functionsBehind(path);
-    const known = all.filter(bdf => certain.has(bdf));
-    for (const bdf of known.length > 0 ? known : all) add(path, bdf);
+    const all = owners.get(path) ?? new Set();
+    const known = certain.filter(bdf => all.has(bdf));
+    add(path, known.length > 0 ? known : all);
   }
   return held;
 }
