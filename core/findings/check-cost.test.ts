@@ -60,9 +60,10 @@ describe('what was not measured', () => {
     ]);
   });
 
-  test('of the seat keeps a display from being called free', () => {
-    const blind = { ...host, seat: { ...host.seat, drmCards: gap } };
-    expect(codes(blind, '0000:01:00.0')).toEqual([]);
+  test('of the seat keeps a USB controller from being called free', () => {
+    expect(codes(host, '0000:01:00.2')).toEqual(['cost/free']);
+    const blind = { ...host, seat: { ...host.seat, usbDevices: gap } };
+    expect(codes(blind, '0000:01:00.2')).toEqual([]);
   });
 
   test('of programs of other users is told elsewhere', () => {

@@ -296,6 +296,16 @@ describe('what must not be taken lightly', () => {
     ).toEqual([]);
   });
 
+  test('a group with the last keyboard is not offered either', () => {
+    const [shared] = find(host, ['0000:00:14.2' as Bdf], 'iommu/group-shared');
+    expect(shared).toMatchObject({
+      losses: expect.arrayContaining([
+        { bdf: '0000:00:14.0', level: 'refuses', text: 'its last keyboard, Logitech USB Keyboard' },
+      ]),
+    });
+    expect(shared && describeFinding(shared).remedies.some(remedy => remedy.kind === 'select')).toBe(false);
+  });
+
   test('what hangs on the others of a group may be open', async () => {
     const amd = await sampleSnapshot('amd-desktop');
     const [shared] = checkSelection({ ...amd, storage: { ...amd.storage, blockDevices: gap } }, [

@@ -124,7 +124,9 @@ describe('block devices', () => {
       '/sys/class/nvme-subsystem/nvme-subsys0': { link: '../../devices/virtual/nvme-subsystem/nvme-subsys0' },
       ...device(controller(1), 'nvme0c1n1', { dev: undefined, hidden: '1\n' }),
     };
-    expect(await readDevices(tree)).toMatchObject([
+    const { storage, unreadable } = await read(tree);
+    expect(unreadable).toEqual([]);
+    expect(storage.blockDevices).toMatchObject([
       {
         name: 'nvme0n1',
         functions: ['0000:01:00.0', '0000:02:00.0'],
