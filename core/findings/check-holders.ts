@@ -48,10 +48,12 @@ function holdersThatHinder(host: HostSnapshot, picked: readonly PciFunction[]): 
 const hinders = ({ classCode }: PciFunction, path: string): boolean =>
   isVfioFile(path) || !(isUsbController(knownOr(classCode, 0)) || /^\/dev\/(input\/|hidraw\d)/.test(path));
 
+const holdsNode = (holder: Holder) => holder.paths.some(isVfioFile);
+
 type HeldCode = 'holders/other-machine' | 'holders/nvidia-held' | 'holders/in-use';
 
 function codeOf({ driver }: PciFunction, holders: readonly Holder[]): HeldCode {
-  if (holders.some(holder => holder.paths.some(isVfioFile))) return 'holders/other-machine';
+  if (holders.some(holdsNode)) return 'holders/other-machine';
   return knownOr(driver, null) === 'nvidia' ? 'holders/nvidia-held' : 'holders/in-use';
 }
 
@@ -82,9 +84,13 @@ function checkReach(
   for (const { path, functions } of knownOr(deviceFiles, [])) {
     for (const bdf of functions) if (wanted.has(bdf)) filesOf.set(bdf, [...(filesOf.get(bdf) ?? []), path]);
   }
-  const asked = picked.filter(fn =>
-    isKnown(deviceFiles) ? filesOf.get(fn.bdf)?.some(path => hinders(fn, path)) : knownOr(fn.driver, '') !== null,
-  );
+  // A VFIO node can be opened once: if somebody has it, nobody else does.
+  const asked = picked.filter(fn => {
+    if (held.get(fn.bdf)?.some(holdsNode)) return false;
+    return isKnown(deviceFiles)
+      ? filesOf.get(fn.bdf)?.some(path => hinders(fn, path))
+      : knownOr(fn.driver, '') !== null;
+  });
   if (asked.length === 0) return [];
   const gaps = holderGaps(host);
   if (gaps.length > 0) {
