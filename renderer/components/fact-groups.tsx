@@ -41,7 +41,7 @@ export function FactGroupBody({ group: { title, facts, tables = [] }, headingLev
       )}
       {tables.map(table => (
         <StackItem key={table.title}>
-          {(facts.length > 0 || tables.length > 1) && (
+          {table.title !== title && (
             <Title headingLevel={headingLevel === 'h2' ? 'h3' : 'h4'} size="md">
               {table.title}
             </Title>

@@ -6,7 +6,9 @@ import { sampleHosts } from '../../fixtures/hosts/index.ts';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import { code, countUnknown, type FactGroup, fact, tableOrFact } from './fact.ts';
 import { formatFacts, formatLine } from './fact-text.ts';
+import { serialFact } from './function/config-facts.ts';
 import { functionFacts } from './function/function-facts.ts';
+import { firmwareTableFacts } from './host/firmware-table-facts.ts';
 import { SUBJECTS } from './host/host-facts.ts';
 import { compareLink, formatLink } from './link-words.ts';
 
@@ -95,5 +97,35 @@ describe('a link in words', () => {
     expect(compareLink(at(16, 16), at(16, 16))).toBeNull();
     expect(compareLink(at(2.5, 16), at(16, 16))).toMatch(/save power/);
     expect(compareLink(at(2.5, 8), at(16, 16))).toMatch(/8 of 16 lanes/);
+  });
+});
+
+describe('what the firmware says', () => {
+  it('is told where root read it, cut where it is cut', async () => {
+    const { iommu } = await sampleSnapshot('direct-regions');
+    const [dmar] = firmwareTableFacts(iommu.tableBytes);
+    const text = dmar?.lines.map(formatLine).join('\n');
+    expect(text).toContain('Must be mapped 1:1: 0x');
+    expect(text).toContain('before the system started');
+    expect(text).not.toContain('cut or damaged');
+
+    const short = iommu.tableBytes.map(({ name, bytes }) => ({
+      name,
+      bytes: knownOr(bytes, '').slice(0, -20),
+    }));
+    expect(firmwareTableFacts(short)[0]?.lines.map(formatLine).join('\n')).toContain('cut or damaged');
+    const garbled = [{ name: 'DMAR', bytes: '00' }];
+    expect(formatLine(firmwareTableFacts(garbled)[0]?.lines[0] ?? [])).toContain('/sys/firmware/acpi/tables/DMAR');
+  });
+});
+
+describe('configuration space', () => {
+  it('that ends early says so, and does not say "none"', async () => {
+    const host = await sampleSnapshot('intel-desktop');
+    const [fn] = knownOr(host.functions, []).filter(({ bdf }) => bdf === '0000:01:00.0');
+    if (!fn) throw new Error('The sample has this function.');
+    expect(formatLine(serialFact(fn).lines[0] ?? [])).toBe(
+      'could not measure: /sys/bus/pci/devices/0000:01:00.0/config not readable by this user (64 bytes of it are)',
+    );
   });
 });

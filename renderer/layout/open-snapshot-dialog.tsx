@@ -66,7 +66,7 @@ export function OpenSnapshotDialog({ onOpen, onClose }: Props) {
             open(pasted, 'The pasted text');
           }}
         >
-          <FormGroup label="From a file" role="group" fieldId="snapshot-file">
+          <FormGroup label="From a file" fieldId="snapshot-file">
             <Button variant="secondary" onClick={() => chooser.current?.click()}>
               Choose a file…
             </Button>

@@ -2,6 +2,7 @@
  * What a function's configuration space says of itself: serial number, interrupts, sizes that a BAR could have. A user
  * without privilege reads its first 64 bytes only, so that most of it is not seen.
  */
+import { countOf } from '../../../core/findings/function-label.ts';
 import { isMalformed } from '../../../core/host/malformed.ts';
 import { isKnown, type Measured, type Unknown } from '../../../core/host/measured.ts';
 import type { PciFunction } from '../../../core/host/snapshot.ts';
@@ -43,10 +44,12 @@ export function interruptFacts(fn: PciFunction): FactGroup {
       fact('MSI-X', measureConfig(fn, decodeMsix), msix =>
         msix === null
           ? 'None'
-          : `${msix.vectors} messages, ${onOff(msix.isEnabled)}; the table lies in BAR ${msix.table.bar} at offset 0x${msix.table.pages.offset.toString(16)} (${formatBytes(msix.table.pages.sizeBytes)}), which QEMU serves itself`,
+          : `${countOf(msix.vectors, 'message')}, ${onOff(msix.isEnabled)}; the table lies in BAR ${msix.table.bar} at offset 0x${msix.table.pages.offset.toString(16)} (${formatBytes(msix.table.pages.sizeBytes)}), which QEMU serves itself`,
       ),
       fact('MSI', measureConfig(fn, decodeMsi), msi =>
-        msi === null ? 'None' : `${msi.vectors} messages, ${msi.is64Bit ? 64 : 32}-bit, ${onOff(msi.isEnabled)}`,
+        msi === null
+          ? 'None'
+          : `${countOf(msi.vectors, 'message')}, ${msi.is64Bit ? 64 : 32}-bit, ${onOff(msi.isEnabled)}`,
       ),
       fact(
         'Translations of its own (ATS)',

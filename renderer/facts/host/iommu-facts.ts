@@ -5,6 +5,7 @@ import type { HostSnapshot, IommuGroup, IommuUnit } from '../../../core/host/sna
 import { unitAbilities } from '../../../core/iommu/unit-abilities.ts';
 import { code, type Fact, type FactGroup, fact, join, type Line, say, sayLines, tableOrFact } from '../fact.ts';
 import { domainMeaning } from '../domain-words.ts';
+import { firmwareTableFacts } from './firmware-table-facts.ts';
 
 export function iommuFacts({ iommu }: HostSnapshot): FactGroup[] {
   return [
@@ -14,7 +15,7 @@ export function iommuFacts({ iommu }: HostSnapshot): FactGroup[] {
         fact('Firmware tables', iommu.firmwareTables, tables =>
           tables.length === 0 ? 'None: the firmware offers no IOMMU' : join(tables.map(code), ', '),
         ),
-        ...tableContents(iommu.tableBytes),
+        ...firmwareTableFacts(iommu.tableBytes),
         fact('Interrupt remapping', iommu.interruptRemapping, isOn =>
           isOn ? 'On: a device cannot send interrupts that the kernel did not allow' : 'Off',
         ),
@@ -23,18 +24,6 @@ export function iommuFacts({ iommu }: HostSnapshot): FactGroup[] {
     },
     { title: 'Groups', facts: groupFacts(iommu.groups) },
     { title: 'Units', isWide: true, ...unitTable(iommu.units) },
-  ];
-}
-
-function tableContents(tables: HostSnapshot['iommu']['tableBytes']): Fact[] {
-  if (tables.length === 0) return [];
-  return [
-    {
-      term: 'Contents of the tables',
-      lines: tables.map(({ name, bytes }) =>
-        say(bytes, hex => [code(name), `: ${countOf(hex.length / 2, 'byte')} read`]),
-      ),
-    },
   ];
 }
 
