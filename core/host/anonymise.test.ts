@@ -113,6 +113,26 @@ test('canaries in every text that is not the machine’s own words', () => {
   }
 });
 
+test('a long name is found inside a word, a short or common one is not', () => {
+  const said = (user: string, detail: string) => {
+    const host = { ...privateHost({ ...PRIVATE_NAMES, user }), unreadable: [{ source: '', detail }] };
+    return clean(host).unreadable[0]?.detail;
+  };
+  expect(said('zaphod', 'backup_of_zaphods_disk, xZAPHODx')).toBe('backup_of_user-1s_disk, xuser-1x');
+  expect(said('ada', 'Canada, ada, Ada')).toBe('Canada, user-1, user-1');
+  expect(said('module', 'a module of user=module at /home/module/x.ko')).toBe(
+    'a module of user=user-1 at /home/user-1/file-1.ko',
+  );
+});
+
+test('somebody who is really called like a stand-in is not mixed up with one', () => {
+  const host = privateHost();
+  const processes = [{ pid: 2, name: 'bash', uid: 1001, user: 'user-1', paths: [] }];
+  const snapshot = clean({ ...host, holders: { ...host.holders, processes } });
+  expect(snapshot.user.name).toBe('user-2');
+  expect(knownOr(snapshot.holders.processes, [])[0]?.user).toBe('user-1');
+});
+
 describe('the same findings', () => {
   const ids = sampleHosts.map(sample => sample.id);
 

@@ -2,7 +2,7 @@
  * /proc/self/cgroup: where this process hangs in each hierarchy of control groups.
  *
  * `0::/user.slice/...` is version 2; `9:memory:/user.slice` is version 1, with its controllers. A hybrid host has
- * both, and a controller is in one of them only. Source: Linux kernel/cgroup/cgroup.c proc_cgroup_show(); cgroups(7).
+ * both, and a controller is in one of them only. Nothing at all: nobody has mounted a hierarchy. Source: Linux kernel/cgroup/cgroup.c proc_cgroup_show(); cgroups(7).
  */
 import { type Malformed, malformed } from './malformed.ts';
 
@@ -23,7 +23,7 @@ export function parseControlGroups(text: string): ControlGroups | Malformed {
     if (hierarchy === '0' && controllers === '') unified = path;
     else for (const controller of controllers.split(',')) legacy.set(controller, path);
   }
-  return unified === null && legacy.size === 0 ? malformed(text) : { unified, legacy };
+  return { unified, legacy };
 }
 
 /**

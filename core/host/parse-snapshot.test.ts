@@ -45,6 +45,7 @@ describe('version 1', () => {
     ['a field of a function', host => delete (host['functions'] as object[] & [{ bdf?: string }])[0].bdf, 'functions'],
     ['units that are a number', host => Object.assign(host['iommu'] as object, { units: 3 }), 'iommu.units'],
     ['the user', host => delete host['user'], 'user'],
+    ['the list of QEMUs', host => delete host['qemu'], 'qemu'],
   ] satisfies [string, (host: Record<string, unknown>) => unknown, string][])(
     'without %s it is damaged, not filled up',
     (_, spoil, path) => {

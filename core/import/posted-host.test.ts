@@ -301,6 +301,17 @@ test('what grep left out is not taken for no', () => {
   expect(fns.map(fn => fn.driver)).toMatchObject([{ unknown: 'absent' }, 'amdgpu']);
 });
 
+test('an entry that grep cut off is not whole, though its neighbours show drivers', () => {
+  const fns = functionsOf(`01:00.0 VGA compatible controller [0300]: X [10de:2484]
+	Kernel driver in use: nvidia
+01:00.1 Audio device [0403]: X [10de:228b]
+	Subsystem: X [1458:404c]
+--
+05:00.0 Ethernet controller [0200]: X [8086:15f3]
+`);
+  expect(fns.map(fn => fn.driver)).toMatchObject(['nvidia', { unknown: 'absent' }, { unknown: 'absent' }]);
+});
+
 describe('what holds no host is refused with what was expected', () => {
   test.each<[string, string, RegExp]>([
     ['nothing', ' \n', /^paste\.txt is empty\.$/],

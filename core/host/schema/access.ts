@@ -34,7 +34,7 @@ export const hostSecurity = z.object({
   apparmorProfiles: measured(z.array(z.object({ name: z.string(), mode: z.string() }))),
   /** Label of this process under whichever module is in force; null: none. */
   ownLabel: measured(z.string().nullable()),
-  /** `devices` lists of control groups version 1 (`c 10:200 rwm`). null: version 2, where a program decides and nobody can read it. */
+  /** `devices` lists of control groups version 1 (`c 10:200 rwm`). null: there is none, as under version 2, where a program decides and nobody can read it. */
   deviceCgroup: measured(z.array(z.string()).nullable()),
   udevRules: measured(z.array(udevRule)),
 });
