@@ -25,6 +25,8 @@ const NO_WAY_OUT = 0x80000000 | 0x00100000;
 
 /** Only routes that are up and lead somewhere: one that rejects (`unreachable`, `blackhole`) does not. */
 export function parseRoutes(text: string): Route[] | Malformed {
+  // Before the first route the kernel has no table, and prints no heading either.
+  if (text === '') return [];
   const [heading = '', ...lines] = text.split('\n');
   if (!/^Iface\s+Destination\s+Gateway\s+Flags\s/.test(heading)) return malformed(heading);
   const routes: Route[] = [];

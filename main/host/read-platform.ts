@@ -2,7 +2,6 @@
  * How the host is put together: distribution, board, boot files, modules, kernel configuration, hypervisor.
  * Source: os-release(5); Linux Documentation/admin-guide/cgroup-v2.rst; drivers/firmware/dmi-id.c, efi/efi.c.
  */
-import { parseControlGroups } from '../../core/host/control-groups.ts';
 import { malformed } from '../../core/host/malformed.ts';
 import { isKnown, knownOr, type Measured } from '../../core/host/measured.ts';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
@@ -14,7 +13,7 @@ import type { HostFiles } from './host-files.ts';
 import { derive, isAbsent, measure } from './measure.ts';
 import type { Pace } from './pace.ts';
 import { readBoard } from './read-board.ts';
-import { OWN_GROUPS } from './read-cgroup-limits.ts';
+import { OWN_GROUPS, readControlGroups } from './read-cgroup-limits.ts';
 import { readKernelConfig } from './read-kernel-config.ts';
 import { readInstalledKernels, readModules } from './read-modules.ts';
 import type { UnreadableFiles } from './unreadable.ts';
@@ -116,12 +115,9 @@ function parseWord(text: string) {
 function readControllers(files: HostFiles): Platform['cgroupControllers'] {
   const unified = measure(CONTROLLERS, () => parseControllers(files.readText(CONTROLLERS)));
   if (!isAbsent(unified)) return unified;
-  const legacy = derive(
-    OWN_GROUPS,
-    measure(OWN_GROUPS, () => parseControlGroups(files.readText(OWN_GROUPS))),
-    groups =>
-      // Named hierarchies (`name=systemd`) control nothing.
-      [...groups.legacy.keys()].filter(name => name !== '' && !name.startsWith('name=')),
+  const legacy = derive(OWN_GROUPS, readControlGroups(files), groups =>
+    // Named hierarchies (`name=systemd`) control nothing.
+    [...groups.legacy.keys()].filter(name => name !== '' && !name.startsWith('name=')),
   );
   return isKnown(legacy) && legacy.length > 0 ? legacy : unified;
 }

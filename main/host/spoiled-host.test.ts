@@ -102,9 +102,10 @@ const EMPTY_HAS_MEANING = [
   /^\/sys\/devices\/system\/(node\/node\d+\/cpulist|cpu\/online)$/,
   /^\/sys\/kernel\/iommu_groups\/\d+\/reserved_regions$/,
   /^\/sys\/bus\/pci\/devices\/[^/]+\/(driver_override|reset_method)$/,
-  // An array that is not started; no route and no address of IPv6.
+  // An array that is not started; no route and no address; no hierarchy of control groups.
   /^\/sys\/class\/block\/md\d+\/md\/level$/,
-  /^\/proc\/net\/(ipv6_route|if_inet6)$/,
+  /^\/proc\/net\/(route|ipv6_route|if_inet6)$/,
+  /^\/proc\/self\/cgroup$/,
   // Nothing is set there.
   /^\/(etc|usr\/lib)\/(pam\.d|security|systemd|udev\/rules\.d)\//,
   // An empty descriptor hides the packaged one of the same name.
