@@ -86,6 +86,12 @@ describe('resets', () => {
     expect(codes(changed(amd, { [RADEON]: { deviceId } }), [RADEON])).toContain(code);
   });
 
+  test('where reports differ, what the kernel lists is still good news', () => {
+    const found = (deviceId: number) => codes(changed(amd, { [RADEON]: { deviceId } }), [RADEON, RADEON_AUDIO]);
+    expect(found(0x747e)).toContain('pci/reset-with-bus');
+    expect(found(0x164e)).not.toContain('pci/reset-with-bus');
+  });
+
   test('nothing is known against other cards, or against ids that were not read', () => {
     for (const deviceId of [0x73df, gap]) {
       const found = codes(changed(amd, { [RADEON]: { deviceId } }), [RADEON, RADEON_AUDIO]);
