@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { sampleHosts } from '../../fixtures/hosts/index.ts';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import { checkHost } from '../findings/check-host.ts';
@@ -150,6 +151,30 @@ describe('the same findings', () => {
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+describe('names that are words of the schema', () => {
+  const words = [
+    ...new Set(
+      [...JSON.stringify(z.toJSONSchema(hostSnapshot)).matchAll(/"(?:enum|const)":(\[[^\]]*\]|"[^"]*")/g)].flatMap(
+        match => JSON.parse(match[1] ?? '[]') as string | string[],
+      ),
+    ),
+  ].filter(word => typeof word === 'string' && word.length > 2);
+
+  test('are found', () => {
+    expect(words).toEqual(expect.arrayContaining(['bindery-host', 'absent', 'vhost-net', 'this-process', 'wireless']));
+  });
+
+  test('leave the snapshot as it must be, and what is said of it', async () => {
+    const host = await sampleSnapshot('intel-desktop');
+    for (const word of words) {
+      const renamed = withNames(host, word, `${word}-host`);
+      const snapshot = clean(renamed);
+      expect(hostSnapshot.safeParse(snapshot).error, word).toBeUndefined();
+      expectSameFindings(renamed, snapshot);
+    }
   });
 });
 

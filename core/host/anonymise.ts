@@ -38,14 +38,15 @@ export const MACHINE_WORDS: readonly string[] = list(`
   storage.blockDevices[].name storage.blockDevices[].number storage.blockDevices[].partitionOf
   storage.blockDevices[].madeOf storage.blockDevices[].functions storage.blockDevices[].raidLevel
   storage.blockDevices[].signature.type storage.mounts[].type storage.mounts[].number storage.btrfs[].devices
-  network.interfaces[].function network.interfaces[].state network.defaultRoutes[].family seat.drmCards
+  network.interfaces[].function network.interfaces[].kind network.interfaces[].state network.defaultRoutes[].family seat.drmCards
   seat.consoles seat.framebuffers seat.inputs[].function seat.soundCards[].function seat.usbDevices[].port
   seat.usbDevices[].controller seat.barClaims holders.deviceFiles[].functions memory.nodes memory.hugepages
   memory.transparentHugepages memory.swaps[].kind user.launchers[].role user.memlockSettings[].kind
   deviceNodes[].kind security.selinux platform.distribution platform.board platform.loaderInfo
   platform.modules[].name platform.modules[].state platform.libvirtVersion platform.hypervisor
   platform.cgroupControllers qemu[].architecture qemu[].version firmware[].interfaces firmware[].targets
-  firmware[].features
+  firmware[].features firmware[].mapping.device firmware[].mapping.executableFormat firmware[].mapping.variablesFormat
+  missingNodes[].reason kernelLog.source kernelLog.repeats[].kind
 `);
 
 /** How the text at a place is cleaned, where it is more than running text. */
