@@ -1,8 +1,8 @@
 /** Every page in both themes, with something picked so that findings are shown, against the rules of axe. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { DevicesPage } from '../pages/devices-page.ts';
 import { BinderyWindow, type StepTitle } from '../pages/window.ts';
 import { expect, test } from '../support/app.ts';
+import { expectNoViolations } from '../support/axe.ts';
 
 const PAGES: readonly StepTitle[] = ['Host', 'Devices', 'Machine', 'Review'];
 
@@ -15,11 +15,7 @@ for (const theme of ['light', 'dark'] as const) {
     await new DevicesPage(page).pick('0000:01:00.0');
     for (const step of PAGES) {
       await window.goTo(step);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(node => node.html) })),
-        `${step} page`,
-      ).toEqual([]);
+      await expectNoViolations(page, `${step} page`);
     }
   });
 }

@@ -1,9 +1,10 @@
 /** All that is known of one function, in a dialog over the device table. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { DevicesPage } from '../pages/devices-page.ts';
 import { FunctionDetails } from '../pages/function-details.ts';
 import { BinderyWindow } from '../pages/window.ts';
 import { expect, test } from '../support/app.ts';
+import { expectNoViolations } from '../support/axe.ts';
+import { expectFocusIn } from '../support/focus.ts';
 
 const GPU = '0000:01:00.0';
 
@@ -30,9 +31,9 @@ test('the keyboard opens and closes them, and comes back to where it was', async
   await details.opener(GPU).focus();
   await page.keyboard.press('Enter');
   await details.expectOpen(GPU);
-  expect(await details.dialog.evaluate(dialog => dialog.contains(document.activeElement))).toBe(true);
+  await expectFocusIn(details.dialog);
   for (let presses = 0; presses < 6; presses++) await page.keyboard.press('Tab');
-  expect(await details.dialog.evaluate(dialog => dialog.contains(document.activeElement))).toBe(true);
+  await expectFocusIn(details.dialog);
   await page.keyboard.press('Escape');
   await expect(details.dialog).toBeHidden();
   await expect(details.opener(GPU)).toBeFocused();
@@ -80,7 +81,6 @@ for (const theme of ['light', 'dark'] as const) {
   test(`no violations in the ${theme} theme`, async ({ page }) => {
     await new BinderyWindow(page).chooseTheme(theme);
     await new FunctionDetails(page).open(GPU);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(node => node.html) }))).toEqual([]);
+    await expectNoViolations(page, 'details');
   });
 }

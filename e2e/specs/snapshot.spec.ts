@@ -1,10 +1,11 @@
 /** A host travels as a file: saved without names, opened elsewhere, and never mistaken for this computer. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { DevicesPage } from '../pages/devices-page.ts';
 import { HostPage } from '../pages/host-page.ts';
 import { OpenSnapshot, SaveSnapshot } from '../pages/snapshot-dialogs.ts';
 import { BinderyWindow } from '../pages/window.ts';
 import { expect, test } from '../support/app.ts';
+import { expectNoViolations } from '../support/axe.ts';
+import { expectFocusIn } from '../support/focus.ts';
 
 /** Of the sample host; nothing of it may be in a file that is sent. */
 const NAMES = { host: 'foundry', user: 'ada' };
@@ -113,7 +114,7 @@ test('both dialogs are reached and left by keyboard', async ({ page }) => {
   await save.opener.focus();
   await page.keyboard.press('Enter');
   await expect(save.dialog).toBeVisible();
-  expect(await save.dialog.evaluate(dialog => dialog.contains(document.activeElement))).toBe(true);
+  await expectFocusIn(save.dialog);
   await page.keyboard.press('Escape');
   await expect(save.opener).toBeFocused();
 
@@ -127,7 +128,7 @@ test('both dialogs are reached and left by keyboard', async ({ page }) => {
   }
   await page.keyboard.press('Enter');
   await expect(open.dialog).toBeVisible();
-  expect(await open.dialog.evaluate(dialog => dialog.contains(document.activeElement))).toBe(true);
+  await expectFocusIn(open.dialog);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: /^Host: / })).toBeFocused();
 });
@@ -136,19 +137,12 @@ for (const theme of ['light', 'dark'] as const) {
   test(`the dialogs have no violations in the ${theme} theme`, async ({ page }) => {
     await new BinderyWindow(page).chooseTheme(theme);
     const [save, open] = [new SaveSnapshot(page), new OpenSnapshot(page)];
-    const expectClean = async (name: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(node => node.html) })),
-        name,
-      ).toEqual([]);
-    };
     await save.open();
-    await expectClean('save');
+    await expectNoViolations(page, 'save');
     await save.close();
     await open.open();
     await open.paste('nothing of the kind');
     await open.expectProblem('holds no host');
-    await expectClean('open');
+    await expectNoViolations(page, 'open');
   });
 }

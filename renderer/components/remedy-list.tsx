@@ -2,6 +2,7 @@
 import { Button, Flex, FlexItem, List, ListItem } from '@patternfly/react-core';
 import { explainRemedy } from '../../core/findings/explain-remedy.ts';
 import type { Remedy } from '../../core/findings/remedy.ts';
+import { argumentPlaceOf } from '../../core/platform/explain-argument.ts';
 import type { DraftAction } from '../state/draft.ts';
 import { useWorkbench } from '../state/workbench.tsx';
 import { CopyableLine } from './copyable-line.tsx';
@@ -63,7 +64,8 @@ export function RemedyList({ remedies, onDone }: { remedies: readonly Remedy[]; 
 }
 
 function ByHandRemedy({ remedy }: { remedy: ByHand }) {
-  const { text, copy } = explainRemedy(remedy);
+  const { host } = useWorkbench();
+  const { text, copy } = explainRemedy(remedy, argumentPlaceOf(host));
   return (
     <>
       {text}

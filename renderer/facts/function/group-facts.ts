@@ -8,8 +8,9 @@ import { isKnown } from '../../../core/host/measured.ts';
 import type { HostSnapshot, IommuGroup, PciFunction } from '../../../core/host/snapshot.ts';
 import { isolationHost } from '../../../core/iommu/isolation-host.ts';
 import { isBridgeFunction } from '../../../core/pci/function-role.ts';
-import { code, type Fact, type FactGroup, fact, type Line, sayLines } from '../fact.ts';
+import { argumentPlaceOf } from '../../../core/platform/explain-argument.ts';
 import { domainMeaning } from '../domain-words.ts';
+import { code, type Fact, type FactGroup, fact, type Line, sayLines } from '../fact.ts';
 import { labelLine } from './place-facts.ts';
 
 export function groupFacts(host: HostSnapshot, index: HostIndex, fn: PciFunction): FactGroup {
@@ -57,12 +58,14 @@ function causeFacts(host: HostSnapshot, index: HostIndex, fn: PciFunction, group
   const { explanation, remedies } = described;
   return [
     { term: 'Why it is large', lines: [[explanation]] },
-    ...(remedies.length === 0 ? [] : [{ term: 'What can be done', lines: remedies.map(remedyLine) }]),
+    ...(remedies.length === 0
+      ? []
+      : [{ term: 'What can be done', lines: remedies.map(remedy => remedyLine(host, remedy)) }]),
   ];
 }
 
-function remedyLine(remedy: Remedy): Line {
-  const { text, copy } = explainRemedy(remedy);
+function remedyLine(host: HostSnapshot, remedy: Remedy): Line {
+  const { text, copy } = explainRemedy(remedy, argumentPlaceOf(host));
   return copy === null ? [text] : [`${text} `, code(copy)];
 }
 

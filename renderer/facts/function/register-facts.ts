@@ -1,7 +1,8 @@
 /** What a function offers of address space: BARs and the option ROM. */
-import type { HostSnapshot, PciFunction } from '../../../core/host/snapshot.ts';
+
 import { isKnown } from '../../../core/host/measured.ts';
 import type { Bar } from '../../../core/host/schema/pci-function.ts';
+import type { HostSnapshot, PciFunction } from '../../../core/host/snapshot.ts';
 import { formatBytes } from '../../../core/memory/format-bytes.ts';
 import type { ResizableBar } from '../../../core/pci/resizable-bar.ts';
 import { formatMode } from '../../format/mode.ts';

@@ -1,6 +1,7 @@
 /** Whom a machine runs as, how much that user may lock, and which device nodes are open to them. */
-import type { HostUser } from '../../../core/host/schema/user.ts';
+
 import { isKnown } from '../../../core/host/measured.ts';
+import type { HostUser } from '../../../core/host/schema/user.ts';
 import type { DeviceNode, HostSnapshot } from '../../../core/host/snapshot.ts';
 import { mayOpenNode, nameNodeOwner } from '../../../core/vfio/node-access.ts';
 import { formatMode } from '../../format/mode.ts';

@@ -19,5 +19,3 @@ export const SUBJECTS = [
   { key: 'software', title: 'Software', facts: softwareFacts },
   { key: 'log', title: 'Kernel log', facts: kernelLogFacts },
 ] as const satisfies readonly { key: string; title: string; facts: (host: HostSnapshot) => FactGroup[] }[];
-
-export type SubjectKey = (typeof SUBJECTS)[number]['key'];

@@ -3,8 +3,8 @@ import { countOf } from '../../../core/findings/function-label.ts';
 import { isKnown } from '../../../core/host/measured.ts';
 import type { HostSnapshot, IommuGroup, IommuUnit } from '../../../core/host/snapshot.ts';
 import { unitAbilities } from '../../../core/iommu/unit-abilities.ts';
-import { code, type Fact, type FactGroup, fact, join, type Line, say, sayLines, tableOrFact } from '../fact.ts';
 import { domainMeaning } from '../domain-words.ts';
+import { code, type Fact, type FactGroup, fact, join, type Line, say, sayLines, tableOrFact } from '../fact.ts';
 import { firmwareTableFacts } from './firmware-table-facts.ts';
 
 export function iommuFacts({ iommu }: HostSnapshot): FactGroup[] {

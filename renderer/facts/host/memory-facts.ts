@@ -1,7 +1,7 @@
 /** Memory: what there is and is free, where it lies, huge pages, and what moves, merges or limits it. */
 import { isKnown } from '../../../core/host/measured.ts';
-import type { HostSnapshot, HugepagePool, MemoryNode } from '../../../core/host/snapshot.ts';
 import type { HugepageTotals, SwapArea } from '../../../core/host/schema/memory.ts';
+import type { HostSnapshot, HugepagePool, MemoryNode } from '../../../core/host/snapshot.ts';
 import { formatBytes } from '../../../core/memory/format-bytes.ts';
 import { code, type FactGroup, fact, type Line, say, sayLines, tableOrFact } from '../fact.ts';
 
