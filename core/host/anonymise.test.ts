@@ -126,6 +126,27 @@ test('a long name is found inside a word, a short or common one is not', () => {
   );
 });
 
+test('a host that an argument names is no word of the kernel', () => {
+  const host = privateHost();
+  const commandLine = ['ip=dhcp', 'ip=10.0.0.7::10.0.0.1:255.255.255.0:vault:eth0:none'];
+  expect(clean({ ...host, kernel: { ...host.kernel, commandLine } }).kernel.commandLine).toEqual([
+    'ip=dhcp',
+    expect.stringMatching(/^ip=192\.0\.2\.\d::192\.0\.2\.\d:255\.255\.255\.0:host-\d:eth0:none$/),
+  ]);
+});
+
+test.each(['1', 'A', 'A1', 'a/', 'serial', 'serial: ', '/home/', 'ab:', '1.', '-', 'LABEL=', '\\x2d'])(
+  'long runs of %j take no time',
+  piece => {
+    const text = piece.repeat(100_000);
+    const host = privateHost();
+    const seat = { ...host.seat, soundCards: [{ name: `${text}é`, function: null }] };
+    const startedAt = performance.now();
+    anonymise({ ...host, seat, unreadable: [{ source: text, detail: `${text}!` }] });
+    expect(performance.now() - startedAt).toBeLessThan(8000);
+  },
+);
+
 test('somebody who is really called like a stand-in is not mixed up with one', () => {
   const host = privateHost();
   const processes = [{ pid: 2, name: 'bash', uid: 1001, user: 'user-1', paths: [] }];

@@ -54,10 +54,10 @@ const RULES: Record<string, (cleaner: Cleaner, text: string) => string> = {
   hostName: (cleaner, name) => cleaner.hostName(name),
   'origin.root': (cleaner, path) => cleaner.path(path),
   'storage.blockDevices[].backingFile': (cleaner, path) => cleaner.path(path),
-  'storage.blockDevices[].signature.label': (cleaner, label) => cleaner.label(label),
-  'storage.blockDevices[].signature.uuid': (cleaner, uuid) => cleaner.uuid(uuid),
+  'storage.blockDevices[].signature.label': (cleaner, label) => cleaner.as.label(label),
+  'storage.blockDevices[].signature.uuid': (cleaner, uuid) => cleaner.as.uuid(uuid),
   'storage.mounts[].point': (cleaner, path) => cleaner.path(path),
-  'storage.btrfs[].uuid': (cleaner, uuid) => cleaner.uuid(uuid),
+  'storage.btrfs[].uuid': (cleaner, uuid) => cleaner.as.uuid(uuid),
   'network.interfaces[].name': (cleaner, name) => cleaner.interface(name),
   'network.interfaces[].lowers[]': (cleaner, name) => cleaner.interface(name),
   'network.defaultRoutes[].interface': (cleaner, name) => cleaner.interface(name),
@@ -133,7 +133,7 @@ export function anonymise(host: HostSnapshot): Anonymised {
 /** Texts whose rule depends on what stands beside them. */
 const SIBLINGS: Record<string, (cleaner: Cleaner, item: Json) => Record<string, TextRule>> = {
   user: (cleaner, { uid }) => ({
-    name: name => (isOwnUser(name, numberOr(uid)) ? cleaner.user(name) : cleaner.text(name)),
+    name: name => (isOwnUser(name, numberOr(uid)) ? cleaner.as.user(name) : cleaner.text(name)),
   }),
   'user.groups[]': groupRules,
   'user.accountGroups[]': groupRules,
@@ -150,7 +150,7 @@ const SIBLINGS: Record<string, (cleaner: Cleaner, item: Json) => Record<string, 
         }
       : {},
   'holders.processes[]': (cleaner, { uid }) => ({
-    user: name => (isOwnUser(name, numberOr(uid)) ? cleaner.user(name) : cleaner.text(name)),
+    user: name => (isOwnUser(name, numberOr(uid)) ? cleaner.as.user(name) : cleaner.text(name)),
   }),
   'storage.blockDevices[].mapper': (cleaner, { name }) => ({
     name: text => cleaner.volume(text),
@@ -167,7 +167,8 @@ const SIBLINGS: Record<string, (cleaner: Cleaner, item: Json) => Record<string, 
 
 function groupRules(cleaner: Cleaner, { gid }: Json): Record<string, TextRule> {
   return {
-    name: name => (cleaner.isUser(name) || isOwnGroup(name, numberOr(gid)) ? cleaner.group(name) : cleaner.text(name)),
+    name: name =>
+      cleaner.isUser(name) || isOwnGroup(name, numberOr(gid)) ? cleaner.as.group(name) : cleaner.text(name),
   };
 }
 

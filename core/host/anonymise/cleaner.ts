@@ -4,61 +4,36 @@
  * names of this snapshot, as words.
  */
 import { isOwnGroup } from './accounts.ts';
-import { type Ledger, type SecretKind, withoutMarks } from './ledger.ts';
+import {
+  BARE_UUID,
+  ESCAPED_UUID,
+  EUI64,
+  HARDWARE_ADDRESS,
+  IPV4,
+  IPV6,
+  ISCSI_NAME,
+  KEYED,
+  type Keyed,
+  LVM_UUID,
+  MACHINE_SCOPE,
+  NAME_OF_INTERFACE,
+  NAMED_BY_ADDRESS,
+  RAID_UUID,
+  UUID,
+  WORLD_WIDE_NAME,
+} from './forms.ts';
+import { type Ledger, withoutMarks } from './ledger.ts';
+import { alternatives, atName } from './name-patterns.ts';
 import type { Names } from './names.ts';
 import { splitVolume } from './names.ts';
 import { cleanPath, PATHS_IN_TEXT, type PathRules } from './paths.ts';
-import {
-  hardwareAddress,
-  ipv4Address,
-  ipv6Address,
-  isExampleAddress,
-  isStandIn,
-  numbered,
-  standInsIn,
-} from './stand-in.ts';
+import { isExampleAddress, isStandIn, standInsIn } from './stand-in.ts';
+import { StandIns } from './stand-ins.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-const UUID = /(?<![0-9a-z])[0-9a-f]{8}([-_])[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}(?![0-9a-z])/gi;
-const ESCAPED_UUID = /(?<![0-9a-z])[0-9a-f]{8}(?:\\x2d[0-9a-f]{4}){3}\\x2d[0-9a-f]{12}(?![0-9a-z])/gi;
-const BARE_UUID = /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi;
-const RAID_UUID = /(?<![0-9a-z:])[0-9a-f]{8}(?::[0-9a-f]{8}){3}(?![0-9a-z:])/gi;
-const LVM_UUID = /(?<![0-9a-z])[0-9a-z]{6}-(?:[0-9a-z]{4}-){5}[0-9a-z]{6}(?![0-9a-z])/gi;
-const HARDWARE_ADDRESS = /(?<![0-9a-z:.-])[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?![0-9a-z]|[:.-][0-9a-z])/gi;
-const EUI64 = /(?<![0-9a-z:.-])[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){6}(?![0-9a-z]|[:.-][0-9a-z])/gi;
-const NAMED_BY_ADDRESS = /(?<![0-9a-z])((?:en|wl|ww)x)([0-9a-f]{12})(?![0-9a-z])/gi;
-const IPV4 = /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)/g;
-const IPV6 =
-  /(?<![\w:.])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}|(?:[0-9a-f]{1,4}:){2,7}:|::(?:[0-9a-f]{1,4}:){1,6}[0-9a-f]{1,4})(?![\w:])/gi;
-const WORLD_WIDE_NAME = /(?<![0-9a-z])(?:eui\.|naa\.|wwn-0x|nguid\.|uuid\.)[0-9a-f]{16,32}(?![0-9a-z])/gi;
-const ISCSI_NAME = /(?<![0-9a-z])iqn\.\d{4}-\d{2}\.[\w.:-]+/gi;
-const MACHINE_SCOPE = /(?<=\bmachine-(?:qemu|lxc|kvm)?\\x2d(?:\d+\\x2d)?)[^/]+?(?=\.scope)/g;
-
-type Keyed = 'label' | 'uuid' | 'serial' | 'host' | 'user' | 'group' | 'volume' | 'volumes' | 'data set' | 'ip';
-
-const VALUE = '("[^"]*"|[^\\s,:"]+)';
-const keyed = (key: string, value = VALUE, flags = 'gi') => new RegExp(`(?<![a-z0-9])(${key})${value}`, flags);
-
-/** `LABEL=`, `ATTR{serial}=="..."`, `systemd.hostname=`: the value is a name by what stands before it. */
-const KEYED: readonly (readonly [RegExp, Keyed])[] = [
-  [keyed('rd\\.lvm\\.(?:lv|vg)=', '([^\\s,"]+)'), 'volumes'],
-  [keyed('rd\\.luks\\.name=[^\\s=]+=|cryptdevice=[^\\s:]+:'), 'volume'],
-  [keyed('(?:root|boot)=ZFS=|zfs[:=]', '([^\\s,:"]+)'), 'data set'],
-  [keyed('ip='), 'ip'],
-  [keyed('(?:PART)?LABEL=|ID_(?:FS|PART_ENTRY)_(?:LABEL|NAME)(?:_ENC)?\\}?={1,2}'), 'label'],
-  [keyed('(?:PART)?UUID=|ID_[A-Z_]{0,20}UUID(?:_SUB)?\\}?={1,2}|machine[_-]id='), 'uuid'],
-  [keyed('(?:ID_)?(?:serial|wwn|wwid)(?:_short|_number)?\\}?\\s{0,3}(?:={1,2}|:)\\s{0,3}'), 'serial'],
-  [keyed('(?:serial(?: ?number| no\\.?)|S/N)\\s{0,3}[:=]?\\s{0,3}', '([A-Z0-9-]*\\d[A-Z0-9-]*)'), 'serial'],
-  [keyed('(?:systemd\\.)?(?:host_?name|fqdn)='), 'host'],
-  [keyed('OWNER:?="?', '([^\\s,:"]+)', 'g'), 'user'],
-  [keyed('GROUP:?="?', '([^\\s,:"]+)', 'g'), 'group'],
-];
-
-const NAME_OF_INTERFACE =
-  /^(?:lo|(?:en|wl|ww|ib|sl)(?:[osPpnfdbvcaiu]\d+[a-z]?\d*)+|(?:eth|wlan|wwan|usb|br|bond|team|dummy|tun|tap|veth|vnet|virbr|docker|podman|cni|lxcbr|lxdbr|incusbr|vmbr|fwbr|fwpr|fwln|wg|tailscale|zt|ppp|macvtap|macvlan|ipvlan|vlan|vxlan|geneve|sit|gre|gretap|erspan|ip6tnl|tunl|ib|can|ifb|nlmon|bonding_masters)[0-9a-fip]*)(?:-nic)?(?:[.:@]\d+)?$/;
-
 export class Cleaner {
-  readonly #ledger: Ledger;
+  /** Stand-ins for names whose kind the caller knows. */
+  readonly as: StandIns;
   readonly #names: Names;
   readonly #vocabulary: Vocabulary;
   readonly #fixed: readonly string[];
@@ -70,31 +45,31 @@ export class Cleaner {
 
   /** @param fixed texts such as kernel releases, in which four numbers are no address. */
   constructor(ledger: Ledger, names: Names, vocabulary: Vocabulary, fixed: readonly string[]) {
-    this.#ledger = ledger;
+    this.as = new StandIns(ledger, names, vocabulary);
     this.#names = names;
     this.#vocabulary = vocabulary;
     this.#fixed = fixed;
     this.#paths = {
       home: names.home,
       mountPoints: names.mountPoints,
-      user: name => this.user(name),
-      folder: name => this.folder(name),
-      label: name => this.label(name),
-      uuid: name => this.uuid(name),
-      serial: name => this.#replace('serial number', name, numbered('disk')),
+      user: name => this.as.user(name),
+      folder: name => this.as.folder(name),
+      label: name => this.as.label(name),
+      uuid: name => this.as.uuid(name),
+      serial: name => this.as.disk(name),
       volume: name => this.volume(name),
       volumePath: (group, volume) => this.volumePath(group, volume),
       isVolumeGroup: name => names.volumeGroups.has(name),
       isGeneric: name => vocabulary.has(name),
     };
     this.#kinds = new Map<string, () => string>([
-      ...[...names.volumeGroups].map(name => [name.toLowerCase(), () => this.volumeGroup(name)] as const),
+      ...[...names.volumeGroups].map(name => [name.toLowerCase(), () => this.as.volumeGroup(name)] as const),
       ...[...names.volumes].map(name => [name.toLowerCase(), () => this.volume(name)] as const),
-      ...[...names.labels].map(name => [name.toLowerCase(), () => this.label(name)] as const),
-      ...[...names.uuids].map(name => [name.toLowerCase(), () => this.uuid(name)] as const),
-      ...[...names.groups].map(name => [name.toLowerCase(), () => this.group(name)] as const),
-      ...[...names.hosts].map(name => [name.toLowerCase(), () => this.host(name)] as const),
-      ...[...names.users].map(name => [name.toLowerCase(), () => this.user(name)] as const),
+      ...[...names.labels].map(name => [name.toLowerCase(), () => this.as.label(name)] as const),
+      ...[...names.uuids].map(name => [name.toLowerCase(), () => this.as.uuid(name)] as const),
+      ...[...names.groups].map(name => [name.toLowerCase(), () => this.as.group(name)] as const),
+      ...[...names.hosts].map(name => [name.toLowerCase(), () => this.as.host(name)] as const),
+      ...[...names.users].map(name => [name.toLowerCase(), () => this.as.user(name)] as const),
     ]);
     const asWords = [...this.#kinds.keys()].filter(name => this.#isTelling(name));
     const asParts = asWords.filter(name => name.length >= 6 && !vocabulary.holds(name));
@@ -129,9 +104,9 @@ export class Cleaner {
   /** What a product calls itself: its owner may have named it, and some add their serial number. */
   product(given: string): string {
     const text = withoutMarks(given)
-      .replace(/\p{Lu}\p{L}+(?=['’]s\b)/gu, name => this.#replace('user name', name, numbered('person')))
-      .replace(/(?<![\p{L}\p{N}])(?=[A-Z0-9]*[A-Z])(?:[A-Z0-9]*\d){6}[A-Z0-9]*(?![\p{L}\p{N}])/gu, word =>
-        word.length < 10 ? word : this.#serial(word),
+      .replace(/(?<!\p{L})\p{Lu}\p{L}+(?=['’]s\b)/gu, name => this.as.person(name))
+      .replace(/(?<![\p{L}\p{N}])[A-Z0-9]{10,}(?![\p{L}\p{N}])/gu, word =>
+        /[A-Z]/.test(word) && word.replace(/\D/g, '').length >= 6 ? this.as.serial(word) : word,
       );
     return this.#running(text);
   }
@@ -140,41 +115,11 @@ export class Cleaner {
     const name = this.#forms(withoutMarks(given));
     if (name !== given || NAME_OF_INTERFACE.test(name) || isStandIn(name) || /^(?:en|wl|ww)x[0-9a-f]{12}$/.test(name))
       return name;
-    return this.#replace('interface name', name, numbered('interface'));
-  }
-
-  user(name: string): string {
-    return this.#replace('user name', name, numbered('user'));
-  }
-
-  group(name: string): string {
-    return this.#names.users.has(name) ? this.user(name) : this.#replace('group name', name, numbered('group'));
-  }
-
-  host(name: string): string {
-    return this.#replace('host name', name.toLowerCase(), numbered('host'), name);
-  }
-
-  label(name: string): string {
-    return this.#vocabulary.has(name) ? name : this.#replace('label', name, numbered('label'));
-  }
-
-  uuid(name: string): string {
-    // With hyphens, with underscores, escaped for a unit's name or bare: the same UUID.
-    const key = name.toLowerCase().replace(/\\x2d|[-_:]/g, '');
-    return this.#replace('UUID', key, numbered('uuid'), name);
-  }
-
-  volumeGroup(name: string): string {
-    return this.#vocabulary.has(name) ? name : this.#replace('volume name', `vg ${name}`, n => `vg${n}`, name);
+    return this.as.interface(name);
   }
 
   volumePath(group: string, volume: string): [group: string, volume: string] {
-    const isKept = this.#vocabulary.has(volume) || isStandIn(volume);
-    return [
-      this.volumeGroup(group),
-      isKept ? volume : this.#replace('volume name', `lv ${volume}`, n => `lv${n}`, volume),
-    ];
+    return [this.as.volumeGroup(group), this.as.logicalVolume(volume)];
   }
 
   /** A name of device-mapper: `fedora-root`, `luks-2f6c...`, `cryptroot`. */
@@ -186,7 +131,7 @@ export class Cleaner {
       return `${group}-${volume.replaceAll('-', '--')}${split.layer}`;
     }
     const swept = this.#forms(name);
-    return swept === name ? this.#replace('volume name', name, numbered('volume')) : this.#sweep(swept);
+    return swept === name ? this.as.volume(name) : this.#sweep(swept);
   }
 
   /** `CRYPT-LUKS2-<uuid>-<name>`, `LVM-<ids>`: the kind stays. */
@@ -194,14 +139,8 @@ export class Cleaner {
     const [, kind = '', id = ''] =
       /^((?:[A-Z][A-Z0-9_]*-){0,2}|(?:part\d+-)?mpath-)(.*)$/s.exec(withoutMarks(given)) ?? [];
     const own = id.endsWith(`-${name}`) ? id.slice(0, -name.length - 1) : null;
-    if (own !== null) return `${kind}${own === '' ? '' : this.uuid(own)}-${this.volume(name)}`;
-    return kind + (id === '' || isStandIn(id) ? id : this.uuid(id));
-  }
-
-  folder(name: string): string {
-    const extension = /\.[a-z0-9]{1,5}$/i.exec(name)?.[0] ?? '';
-    const isFile = extension !== '' && extension.length < name.length;
-    return this.#replace('folder or file', name, n => (isFile ? `file-${n}${extension}` : `folder-${n}`));
+    if (own !== null) return `${kind}${own === '' ? '' : this.as.uuid(own)}-${this.volume(name)}`;
+    return kind + (id === '' || isStandIn(id) ? id : this.as.uuid(id));
   }
 
   isUser(name: string): boolean {
@@ -209,16 +148,16 @@ export class Cleaner {
   }
 
   hostName(name: string): string {
-    return name === 'localhost' ? name : this.host(name);
+    return name === 'localhost' ? name : this.as.host(name);
   }
 
   /** The first field of a line of limits.conf: `ada`, `@vfio`, `*`, `1000:`. */
   limitSubject(subject: string): string {
     const [, sign = '', name = ''] = /^([@%]?)(.*)$/s.exec(withoutMarks(subject)) ?? [];
     if (name === '' || /^[*\d:]/.test(name) || name === 'root' || isStandIn(name)) return subject;
-    if (this.isUser(name)) return sign + this.user(name);
-    if (sign !== '') return sign + (isOwnGroup(name, null) ? this.group(name) : name);
-    return this.#vocabulary.has(name) || !isOwnGroup(name, null) ? name : this.user(name);
+    if (this.isUser(name)) return sign + this.as.user(name);
+    if (sign !== '') return sign + (isOwnGroup(name, null) ? this.as.group(name) : name);
+    return this.#vocabulary.has(name) || !isOwnGroup(name, null) ? name : this.as.user(name);
   }
 
   #keyed(given: string): string {
@@ -237,38 +176,44 @@ export class Cleaner {
   #asKeyed(kind: Keyed, name: string): string {
     switch (kind) {
       case 'label':
-        return this.label(name);
+        return this.as.label(name);
       case 'uuid': {
         // `luks-<uuid>`: the same UUID as elsewhere. Those of FAT and of MBR partitions have a form of their own.
         const named = this.#forms(name);
-        return named === name && standInsIn(name).length === 0 ? this.uuid(name) : named;
+        return named === name && standInsIn(name).length === 0 ? this.as.uuid(name) : named;
       }
       case 'serial':
-        return this.#serial(name);
+        return this.as.serial(name);
       case 'host':
-        return this.host(name);
+        return this.as.host(name);
       case 'user':
-        return this.#names.users.has(name) ? this.user(name) : name;
+        return this.#names.users.has(name) ? this.as.user(name) : name;
       case 'group':
-        return this.#names.users.has(name) || this.#names.groups.has(name) ? this.group(name) : name;
+        return this.#names.users.has(name) || this.#names.groups.has(name) ? this.as.group(name) : name;
       case 'volume':
         return this.volume(name);
       case 'volumes': {
         const [group = '', volume] = name.split('/');
-        if (volume === undefined) return this.volumeGroup(group);
+        if (volume === undefined) return this.as.volumeGroup(group);
         return this.volumePath(group, volume).join('/');
       }
       case 'data set':
         return this.dataSet(name);
-      case 'ip':
-        return name;
+      case 'ip': {
+        // client:server:gateway:netmask:hostname:device:...; Linux Documentation/admin-guide/nfs/nfsroot.rst.
+        const parts = name.split(':');
+        if (parts[4]) parts[4] = this.as.host(parts[4]);
+        return parts.join(':');
+      }
     }
   }
 
   /** `tank/home`: the pool is named as the label that its disks carry. */
   dataSet(name: string): string {
     const [pool = '', ...sets] = name.split('/');
-    return [this.label(pool), ...sets.map(set => (this.#paths.isGeneric(set) ? set : this.folder(set)))].join('/');
+    return [this.as.label(pool), ...sets.map(set => (this.#paths.isGeneric(set) ? set : this.as.folder(set)))].join(
+      '/',
+    );
   }
 
   /** `nas:/export`, `//nas/share`, `ada@nas:`. */
@@ -277,50 +222,36 @@ export class Cleaner {
       /^(\/\/)?(?:([^@/:]+)@)?(\[[^\]]*\]|[^/:]+)(.*)$/s.exec(withoutMarks(given)) ?? [];
     if (server === '') return this.path(given);
     const named = this.#forms(server);
-    const host = named === server ? this.host(server) : named;
-    const path = rest.replace(/[^/:]+/g, name => (this.#paths.isGeneric(name) ? name : this.folder(name)));
-    return `${slashes}${user === '' ? '' : `${this.user(user)}@`}${host}${path}`;
-  }
-
-  #serial(name: string): string {
-    return this.#replace('serial number', name, numbered('serial'));
+    const host = named === server ? this.as.host(server) : named;
+    const path = rest.replace(/[^/:]+/g, name => (this.#paths.isGeneric(name) ? name : this.as.folder(name)));
+    return `${slashes}${user === '' ? '' : `${this.as.user(user)}@`}${host}${path}`;
   }
 
   #forms(given: string): string {
     let text = given;
     if (!/[0-9a-f]/i.test(text)) return text;
     for (const pattern of [UUID, ESCAPED_UUID, BARE_UUID, RAID_UUID, LVM_UUID])
-      text = text.replace(pattern, name => this.uuid(name));
+      text = text.replace(pattern, name => this.as.uuid(name));
     text = text
-      .replace(WORLD_WIDE_NAME, name => this.#serial(name))
-      .replace(ISCSI_NAME, name => this.#replace('host name', name, numbered('host')))
-      .replace(MACHINE_SCOPE, name => (isStandIn(name) ? name : this.#replace('host name', name, numbered('machine'))))
+      .replace(WORLD_WIDE_NAME, name => this.as.serial(name))
+      .replace(ISCSI_NAME, name => this.as.host(name))
+      .replace(MACHINE_SCOPE, name => (isStandIn(name) ? name : this.as.machine(name)))
       .replace(NAMED_BY_ADDRESS, (whole, kind: string, digits: string) =>
         digits.startsWith('020000')
           ? whole
-          : this.#mark('hardware address', whole, kind + this.#hardware(digits).replaceAll(':', '')),
+          : this.as.hardware(whole, digits, address => kind + address.replaceAll(':', '')),
       );
     if (text.includes(':') || text.includes('-'))
       text = text
-        .replace(EUI64, name => this.#serial(name))
+        .replace(EUI64, name => this.as.serial(name))
         .replace(HARDWARE_ADDRESS, name =>
-          isExampleAddress(name)
-            ? name
-            : this.#mark('hardware address', name, this.#hardware(name.replace(/[:-]/g, ''))),
+          isExampleAddress(name) ? name : this.as.hardware(name, name.replace(/[:-]/g, ''), address => address),
         );
     if (text.includes('::') || text.split(':').length > 7)
-      text = text.replace(IPV6, name =>
-        isExampleAddress(name) ? name : this.#replace('network address', name.toLowerCase(), ipv6Address, name),
-      );
+      text = text.replace(IPV6, name => (isExampleAddress(name) ? name : this.as.ipv6(name)));
     return text.replace(IPV4, name =>
-      isExampleAddress(name) || this.#fixed.some(one => one.includes(name))
-        ? name
-        : this.#replace('network address', name, ipv4Address),
+      isExampleAddress(name) || this.#fixed.some(one => one.includes(name)) ? name : this.as.ipv4(name),
     );
-  }
-
-  #hardware(digits: string): string {
-    return this.#ledger.standIn('hardware address', digits.toLowerCase(), hardwareAddress);
   }
 
   #sweep(given: string): string {
@@ -338,36 +269,4 @@ export class Cleaner {
   #isTelling(name: string): boolean {
     return name.length >= 3 && !/^\p{N}+$/u.test(name) && !this.#vocabulary.has(name);
   }
-
-  #replace(kind: SecretKind, key: string, form: (n: number) => string, before: string = key): string {
-    if (isStandIn(before)) return before;
-    return this.#mark(kind, before, this.#ledger.standIn(kind, key, form));
-  }
-
-  #mark(kind: SecretKind, before: string, after: string): string {
-    return this.#ledger.mark(kind, before, after);
-  }
-}
-
-function alternatives(names: readonly string[], before: string, after: string): RegExp | null {
-  return names.length === 0 ? null : new RegExp(`${before}(?:${anyOf(names)})${after}`, 'giu');
-}
-
-/** Behind `user=` and the like, or on either side of an `@`: there even a short or common name is a name. */
-function atName(all: readonly string[]): RegExp | null {
-  const names = all.filter(name => !/^\p{N}+$/u.test(name));
-  if (names.length === 0) return null;
-  const any = anyOf(names);
-  return new RegExp(
-    `(?<=(?<![\\p{L}\\p{N}])(?:user|login|host|hostname)[=:]"?|[\\w.-]@)(?:${any})(?![\\p{L}\\p{N}])|(?<![\\p{L}\\p{N}.-])(?:${any})(?=@(?!\\d)[\\w.-])`,
-    'giu',
-  );
-}
-
-/** The longest first, so that no name is found inside another. */
-function anyOf(names: readonly string[]): string {
-  return [...names]
-    .sort((a, b) => b.length - a.length)
-    .map(name => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
-    .join('|');
 }
