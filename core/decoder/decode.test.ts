@@ -36,7 +36,7 @@ describe.each(MESSAGES.map(entry => [entry.id, entry] as const))('%s', (id, entr
   test('has whole words for each of them', () => {
     for (const line of hits) {
       const facts = decode(line, 'any')?.facts ?? {};
-      const remedies = entry.remedies(facts).map(explainRemedy);
+      const remedies = entry.remedies(facts).map(remedy => explainRemedy(remedy, null));
       const texts = remedies.flatMap(({ text, copy }) => [text, copy ?? '']);
       for (const text of [entry.title(facts), entry.cause(facts), ...texts])
         expect(text, line).not.toMatch(/undefined|null|NaN|\[object| {2}/);

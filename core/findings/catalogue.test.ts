@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Unknown } from '../host/measured.ts';
 import type { Bdf } from '../pci/bdf.ts';
-import { catalogue } from './catalogue.ts';
 import { accessCatalogue } from './catalogue/access.ts';
 import { costCatalogue } from './catalogue/cost.ts';
 import { costSeatCatalogue } from './catalogue/cost-seat.ts';
@@ -11,6 +10,7 @@ import { hostMemoryCatalogue } from './catalogue/host-memory.ts';
 import { isolationCatalogue } from './catalogue/isolation.ts';
 import { kernelLogCatalogue } from './catalogue/kernel-log.ts';
 import { platformCatalogue } from './catalogue/platform.ts';
+import { catalogue } from './catalogue.ts';
 
 import { bySeverity, describeFinding, worstSeverity } from './describe.ts';
 import { accessExamples } from './examples/access.ts';
@@ -188,7 +188,11 @@ test.each(findings.map(finding => [finding.code, finding] as const))('%s is well
   const words = describeFinding(finding);
   expect(words.title).toMatch(/^\S.*[^.\s]$/);
   expect(words.explanation).toMatch(/^\S[\s\S]*[.”"]$/);
-  for (const text of [words.title, words.explanation, ...words.remedies.map(remedy => explainRemedy(remedy).text)]) {
+  for (const text of [
+    words.title,
+    words.explanation,
+    ...words.remedies.map(remedy => explainRemedy(remedy, null).text),
+  ]) {
     expect(text, 'a fact is missing from a text').not.toMatch(/undefined|null|NaN|\[object|  /);
   }
   if (words.severity === 'blocker' || words.severity === 'unmeasured')
@@ -214,7 +218,7 @@ test.each([...Map.groupBy(findings, finding => areaOf(finding.code))])(
           `  ${words.explanation}`,
           ...words.evidence.map(({ source, observed }) => `  read from ${source}: ${observed}`),
           ...words.remedies
-            .map(explainRemedy)
+            .map(remedy => explainRemedy(remedy, null))
             .map(({ text: remedy, copy }) => `  -> ${remedy}${copy === null ? '' : ` ${copy}`}`),
         ].join('\n'),
       );

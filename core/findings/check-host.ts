@@ -3,12 +3,12 @@ import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import { pickQemu } from '../machine/pick-qemu.ts';
 import { mayOpenNode, nameNodeOwner } from '../vfio/node-access.ts';
+import { checkAccess } from './check-access.ts';
 import { checkIommu, isVirtualMachine } from './check-iommu.ts';
 import { checkIommuArguments } from './check-iommu-arguments.ts';
 import { checkAcsOverride } from './check-isolation.ts';
-import { checkAccess } from './check-access.ts';
-import { checkWaitingGroup } from './check-node-access.ts';
 import { checkKernelLog } from './check-kernel-log.ts';
+import { checkWaitingGroup } from './check-node-access.ts';
 import { checkPlatform } from './check-platform.ts';
 import type { Finding } from './finding.ts';
 
@@ -62,7 +62,9 @@ function checkQemu(host: HostSnapshot): Finding {
 function checkKernel(host: HostSnapshot): Finding[] {
   const lockdown = knownOr(host.kernel.lockdown, 'none');
   return [
-    ...(isVirtualMachine(host) ? [{ code: 'host/is-virtual-machine', hypervisor: knownOr(host.platform.hypervisor, null) } as const] : []),
+    ...(isVirtualMachine(host)
+      ? [{ code: 'host/is-virtual-machine', hypervisor: knownOr(host.platform.hypervisor, null) } as const]
+      : []),
     ...(lockdown === 'none' ? [] : [{ code: 'host/lockdown', mode: lockdown } as const]),
   ];
 }

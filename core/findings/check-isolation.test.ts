@@ -21,7 +21,7 @@ const explained = (host: HostSnapshot, ...picked: string[]) =>
 const remediesOf = (findings: readonly Finding[]) =>
   findings
     .flatMap(finding => describeFinding(finding).remedies)
-    .map(remedy => Object.values(explainRemedy(remedy)).join(' '));
+    .map(remedy => Object.values(explainRemedy(remedy, null)).join(' '));
 const change = (host: HostSnapshot, facts: (fn: PciFunction) => Partial<PciFunction>): HostSnapshot => ({
   ...host,
   functions: isKnown(host.functions) ? host.functions.map(fn => ({ ...fn, ...facts(fn) })) : host.functions,

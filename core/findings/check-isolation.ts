@@ -1,7 +1,8 @@
 /** What keeps a picked function from having a group of its own, and whether groups tell the truth. */
+
+import { indexHost } from '../host/host-index.ts';
 import { isAtLeast, parseKernelVersion } from '../host/kernel-release.ts';
 import { knownOr } from '../host/measured.ts';
-import { indexHost } from '../host/host-index.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import { acsOverride, overrideCarrier } from '../iommu/acs-override.ts';
 import { findCleanSlots } from '../iommu/clean-slot.ts';

@@ -11,12 +11,8 @@ export type RemedyText = {
   copy: string | null;
 };
 
-/** With the place where this host keeps its kernel's arguments (argumentPlaceOf()); null: not known. */
-export function explainRemedyOn(place: ArgumentPlace | null, remedy: Remedy): RemedyText {
-  return remedy.kind === 'kernel-argument' && place !== null ? explainArgument(place, remedy) : explainRemedy(remedy);
-}
-
-export function explainRemedy(remedy: Remedy): RemedyText {
+/** `place`: where the host keeps its kernel's arguments (argumentPlaceOf()); null: not known. */
+export function explainRemedy(remedy: Remedy, place: ArgumentPlace | null): RemedyText {
   switch (remedy.kind) {
     case 'select':
     case 'deselect':
@@ -25,6 +21,7 @@ export function explainRemedy(remedy: Remedy): RemedyText {
     case 'firmware-setting':
       return { text: `In the firmware set-up (BIOS), set ${remedy.setting} to: ${remedy.value}.`, copy: null };
     case 'kernel-argument':
+      if (place !== null) return explainArgument(place, remedy);
       return {
         text: `${remedy.action === 'add' ? 'Add this kernel argument' : 'Remove this kernel argument'} in your boot loader's configuration, then start the computer again:`,
         copy: remedy.argument,

@@ -5,8 +5,9 @@
  * multiplexer keeps it after the session is gone, so it counts only where the kernel has that connection too.
  * Source: ssh(1), ENVIRONMENT.
  */
-import type { HostNetwork } from '../host/schema/network.ts';
+
 import type { Unknown } from '../host/measured.ts';
+import type { HostNetwork } from '../host/schema/network.ts';
 import { fromText } from './address.ts';
 import type { Connection, Endpoint } from './connections.ts';
 import { interfaceToward, type Route } from './routes.ts';

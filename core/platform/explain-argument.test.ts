@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
-import { explainRemedy, explainRemedyOn } from '../findings/explain-remedy.ts';
+import { explainRemedy } from '../findings/explain-remedy.ts';
 import { argumentPlaceOf, explainArgument } from './explain-argument.ts';
 
 test('a command is ready to paste, whatever the argument', () => {
@@ -28,11 +28,14 @@ test('a file is named with what in it, and what to run then', () => {
 test('a remedy of the catalogue names the place of this host, and none where it is not known', async () => {
   const host = await sampleSnapshot('twin-gpu-workstation');
   const add = { kind: 'kernel-argument', argument: 'iommu=pt', action: 'add' } as const;
-  expect(explainRemedyOn(argumentPlaceOf(host), add).copy).toBe('grubby --update-kernel=ALL --args=iommu=pt');
+  expect(explainRemedy(add, argumentPlaceOf(host)).copy).toBe('grubby --update-kernel=ALL --args=iommu=pt');
   const unknown = { ...host, platform: { ...host.platform, bootFiles: [], loaderInfo: null } };
   const place = argumentPlaceOf({ ...unknown, kernel: { ...host.kernel, commandLine: [] } });
   expect(place).toBeNull();
-  expect(explainRemedyOn(place, add)).toEqual(explainRemedy(add));
+  expect(explainRemedy(add, place)).toMatchObject({
+    text: expect.stringContaining("your boot loader's configuration"),
+    copy: 'iommu=pt',
+  });
   const advice = { kind: 'advice', text: 'Wait.' } as const;
-  expect(explainRemedyOn(argumentPlaceOf(host), advice)).toEqual({ text: 'Wait.', copy: null });
+  expect(explainRemedy(advice, argumentPlaceOf(host))).toEqual({ text: 'Wait.', copy: null });
 });

@@ -3,6 +3,7 @@ import { describeFinding, worstSeverity } from '../findings/describe.ts';
 import { explainRemedy } from '../findings/explain-remedy.ts';
 import { type Finding, SEVERITIES, type Severity } from '../findings/finding.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
+import { argumentPlaceOf } from '../platform/explain-argument.ts';
 import { listFunctions } from './function-list.ts';
 import { summarizeHost } from './host-summary.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
@@ -35,6 +36,7 @@ export type Report = {
 export function formatMarkdown({ host, findings, version, clean }: Report): string {
   const text = (words: string) => markdownText(clean(words));
   const code = (words: string) => markdownCode(clean(words));
+  const place = argumentPlaceOf(host);
   const described = Map.groupBy(findings.map(describeFinding), finding => finding.severity);
   const sections = SEVERITIES.flatMap(severity => {
     const group = described.get(severity) ?? [];
@@ -50,7 +52,7 @@ export function formatMarkdown({ host, findings, version, clean }: Report): stri
             ? [finding.evidence.map(({ source, observed }) => `- ${code(source)}: ${text(observed)}`).join('\n')]
             : []),
           ...finding.remedies.flatMap(remedy => {
-            const { text: words, copy } = explainRemedy(remedy);
+            const { text: words, copy } = explainRemedy(remedy, place);
             return [`→ ${text(words)}`, ...(copy === null ? [] : [markdownBlock(clean(copy))])];
           }),
         ];

@@ -6,6 +6,7 @@ import type { Finding } from '../../core/findings/finding.ts';
 import { anonymise } from '../../core/host/anonymise.ts';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import { reviewMachine } from '../../core/machine/review.ts';
+import { argumentPlaceOf } from '../../core/platform/explain-argument.ts';
 import { formatMarkdown } from '../../core/report/markdown.ts';
 import { readInstallation } from '../installation.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -54,7 +55,7 @@ type Answer = { host: HostSnapshot; findings: readonly Finding[]; clean: (text: 
 function write(format: 'text' | 'json' | 'markdown', answer: Answer): string {
   switch (format) {
     case 'text':
-      return formatFindings(answer.findings);
+      return formatFindings(answer.findings, argumentPlaceOf(answer.host));
     case 'json':
       return `${JSON.stringify(answer.findings.map(withWords), null, 2)}\n`;
     case 'markdown':

@@ -41,7 +41,7 @@ function formatExplained({ weight, title, cause, remedies, lines, count, excerpt
     styleText('dim', `    ${oneLine(excerpt)}`),
     wrap(oneLine(cause), WIDTH, '    '),
     ...remedies.flatMap(remedy => {
-      const { text, copy } = explainRemedy(remedy);
+      const { text, copy } = explainRemedy(remedy, null);
       return [
         wrap(oneLine(`-> ${text}`), WIDTH, '    '),
         ...(copy === null ? [] : copy.split('\n').map(line => `       ${oneLine(line)}`)),

@@ -4,6 +4,7 @@ import { describeFinding, type FindingDescription } from '../../core/findings/de
 import { explainRemedy } from '../../core/findings/explain-remedy.ts';
 import { type Finding, SEVERITIES } from '../../core/findings/finding.ts';
 import { oneLine } from '../../core/findings/one-line.ts';
+import type { ArgumentPlace } from '../../core/platform/argument-place.ts';
 import { HEADINGS } from '../../core/report/markdown.ts';
 import { wrap } from './wrap.ts';
 
@@ -11,7 +12,8 @@ const COLOURS = { blocker: 'red', warning: 'yellow', unmeasured: 'magenta', note
 
 const WIDTH = 100;
 
-export function formatFindings(findings: readonly Finding[]): string {
+/** `place`: where the host keeps its kernel's arguments; null: not known. */
+export function formatFindings(findings: readonly Finding[], place: ArgumentPlace | null): string {
   const described = Map.groupBy(
     findings.map(finding => plain(describeFinding(finding))),
     finding => finding.severity,
@@ -21,14 +23,14 @@ export function formatFindings(findings: readonly Finding[]): string {
     if (group.length === 0) return [];
     return [
       styleText(['bold', COLOURS[severity]], `${HEADINGS[severity]} (${group.length})`),
-      ...group.map(formatFinding),
+      ...group.map(finding => formatFinding(finding, place)),
       '',
     ];
   }).join('\n');
 }
 
 /** What is fine is one line; everything else says why and what to do. */
-function formatFinding(finding: FindingDescription): string {
+function formatFinding(finding: FindingDescription, place: ArgumentPlace | null): string {
   const title = `  ${finding.title}  ${styleText('dim', `[${finding.code}]`)}`;
   if (finding.severity === 'ok') return title;
   return [
@@ -36,7 +38,7 @@ function formatFinding(finding: FindingDescription): string {
     wrap(finding.explanation, WIDTH, '    '),
     ...finding.evidence.map(({ source, observed }) => styleText('dim', `    read from ${source}: ${observed}`)),
     ...finding.remedies.map(remedy => {
-      const { text, copy } = explainRemedy(remedy);
+      const { text, copy } = explainRemedy(remedy, place);
       return [
         wrap(`-> ${text}`, WIDTH, '    '),
         ...(copy === null ? [] : copy.split('\n').map(line => `       ${line}`)),

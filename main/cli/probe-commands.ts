@@ -132,7 +132,7 @@ export function probeCommands({ output: { out, err }, finish, openSession }: Pro
     const peerOf = (peer: string) => {
       const other = chooseTarget(host, readAddress(peer), by);
       if (other.kind === 'ready') return other.target;
-      throw new UsageError(`--peer ${peer} cannot be used:\n${formatFindings(other.findings)}`);
+      throw new UsageError(`--peer ${peer} cannot be used:\n${formatFindings(other.findings, null)}`);
     };
     try {
       await run({ host, target, by, signal: cancel.signal, peerOf });
@@ -153,7 +153,7 @@ export function probeCommands({ output: { out, err }, finish, openSession }: Pro
     text: string,
     leastCode = 0,
   ): void {
-    out(json ? `${JSON.stringify(result, hexForBigInts, 2)}\n` : text + formatFindings(findings));
+    out(json ? `${JSON.stringify(result, hexForBigInts, 2)}\n` : text + formatFindings(findings, null));
     finish(Math.max(leastCode, exitCodeOf(worstSeverity(findings.filter(finding => severityOf(finding) !== 'note')))));
   }
 }

@@ -72,7 +72,8 @@ describe('transcripts', () => {
 describe('exit codes', () => {
   test.each([
     [0, ['check', '--sample', 'amd-desktop']],
-    [1, ['check', '--sample', 'intel-desktop']],
+    [0, ['check', '--sample', 'intel-desktop']],
+    [1, ['check', '--sample', 'twin-gpu-workstation', '-d', '3b:00.0', '-d', '3b:00.1']],
     [2, ['check', '--sample', 'iommu-off']],
     [2, ['check', '--sample', 'intel-desktop', '-d', '01:00.0']],
     [2, ['export', '--sample', 'intel-desktop', '-d', '01:00.0']],

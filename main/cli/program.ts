@@ -8,8 +8,10 @@ import { formatCommandText } from '../../core/export/command-text.ts';
 import { preparationLines } from '../../core/export/preparation.ts';
 import { formatShellScript } from '../../core/export/shell-script.ts';
 import { severityOf } from '../../core/findings/describe.ts';
+import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import type { MachineSpec } from '../../core/machine/machine-spec.ts';
 import { type MachineReview, reviewMachine } from '../../core/machine/review.ts';
+import { argumentPlaceOf } from '../../core/platform/explain-argument.ts';
 import type { ProbeSession } from '../app/probe/session.ts';
 import { readInstallation } from '../installation.ts';
 import { addCheckCommand, withWords } from './check-command.ts';
@@ -96,12 +98,14 @@ function build(output: Output, { serve, openSession }: Starters, finish: (code: 
     .option('--force', 'write it although something blocks; a script says so at its top')
     .option('--json', 'print the arguments, the reasons and the findings as JSON')
     .action(async (flags: ExportFlags) => {
-      const { review, spec } = await reviewWish(flags);
+      const { host, review, spec } = await reviewWish(flags);
       const blockers = review.findings.filter(finding => severityOf(finding) === 'blocker');
       const isRefused = blockers.length > 0 && !flags.force;
       const text = flags.json ? exportJson(review, isRefused) : isRefused ? '' : exportText(review, spec, flags.to);
       if (isRefused)
-        err(`${formatFindings(blockers)}\nNothing was exported. Mend what stands in the way, or add --force.\n`);
+        err(
+          `${formatFindings(blockers, argumentPlaceOf(host))}\nNothing was exported. Mend what stands in the way, or add --force.\n`,
+        );
       if (flags.output !== undefined && !isRefused) {
         writeExport(flags.output, text, {
           overwrite: flags.overwrite ?? false,
@@ -132,9 +136,12 @@ function inherit(command: Command, parent: Command): Command {
   return command.copyInheritedSettings(parent);
 }
 
-async function reviewWish(flags: ExportFlags): Promise<{ spec: MachineSpec; review: MachineReview }> {
+async function reviewWish(
+  flags: ExportFlags,
+): Promise<{ host: HostSnapshot; spec: MachineSpec; review: MachineReview }> {
   const spec = await openWish(flags);
-  return { spec, review: reviewMachine(await openHost(hostFlags(flags)), spec) };
+  const host = await openHost(hostFlags(flags));
+  return { host, spec, review: reviewMachine(host, spec) };
 }
 
 function exportText(review: MachineReview, spec: MachineSpec, to: 'script' | 'qemu'): string {

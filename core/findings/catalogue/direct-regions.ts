@@ -3,8 +3,9 @@
  * Source: Linux drivers/iommu/intel/iommu.c, drivers/iommu/iommu.c (messages); AMD boards whose IVMD entries span whole
  * ranges of devices while pre-boot DMA protection is on: linux-iommu mailing list, March 2026.
  */
-import { type BoardVendor, firmwareSwitches } from '../../iommu/firmware-switch.ts';
+
 import type { ReservedRegion } from '../../host/snapshot.ts';
+import { type BoardVendor, firmwareSwitches } from '../../iommu/firmware-switch.ts';
 import type { Catalogue } from '../catalogue-entry.ts';
 import type { Evidence } from '../evidence.ts';
 import { countOf, enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';

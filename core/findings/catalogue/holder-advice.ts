@@ -6,10 +6,11 @@
  * (mutter-device-ignore); niri wiki, "Debug Options" (ignore-drm-device); cosmic-comp src/utils/env.rs
  * (COSMIC_DRM_BLOCK_DEVICES); weston-drm(7) (--drm-device); xorg.conf(5) (AutoAddGPU, BusID).
  */
-import type { Remedy } from '../remedy.ts';
+
+import { fullNameOf, type HolderKind, recogniseHolder } from '../../holders/recognise.ts';
 import type { Holder } from '../../host/schema/seat.ts';
 import { type Bdf, busOf, functionNumber, slotOf } from '../../pci/bdf.ts';
-import { fullNameOf, type HolderKind, recogniseHolder } from '../../holders/recognise.ts';
+import type { Remedy } from '../remedy.ts';
 
 /**
  * Best first: what can be stopped by itself, then what ends the session, then what keeps the device free next time.

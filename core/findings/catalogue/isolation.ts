@@ -9,8 +9,8 @@ import type { Catalogue } from '../catalogue-entry.ts';
 import type { Evidence } from '../evidence.ts';
 import { enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';
 import type { Remedy } from '../remedy.ts';
-import type { Maker } from './iommu.ts';
 import { type DirectRegionFacts, directRegionCatalogue } from './direct-regions.ts';
+import type { Maker } from './iommu.ts';
 import { type IommuArgumentFacts, iommuArgumentCatalogue } from './iommu-arguments.ts';
 
 export type ExplainedCause = Omit<GroupCause, 'at' | 'joins'> & { at: FunctionLabel; joins: FunctionLabel[] };

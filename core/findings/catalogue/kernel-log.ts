@@ -87,8 +87,9 @@ export const kernelLogCatalogue: Catalogue<KernelLogFacts> = {
     evidence: f => [{ source: f.source, observed: 'no message that is known' }],
     remedies: () => [],
   },
+  // No verdict rests on the log: it only adds to them.
   'kernel-log/unmeasured': {
-    severity: 'unmeasured',
+    severity: 'note',
     title: () => 'The kernel log could not be read',
     explain: () =>
       'What the kernel said about VFIO, the IOMMU and resets since the start is not known. All else is measured without it.',

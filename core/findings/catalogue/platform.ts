@@ -63,8 +63,9 @@ export const platformCatalogue: Catalogue<PlatformFacts> = {
     evidence: f => f.evidence,
     remedies: () => [],
   },
+  // It matters once an argument must be set, and then the remedy says so.
   'platform/boot-loader-unknown': {
-    severity: 'unmeasured',
+    severity: 'note',
     title: f =>
       f.candidates.length > 0
         ? `Which boot loader starts this host is not clear: ${enumerate(f.candidates.map(one => one.name))}`
