@@ -17,7 +17,6 @@ export function checkFunctions(index: HostIndex, picked: readonly PciFunction[])
   return [
     ...checkDisplays(index, picked),
     ...checkCompanions(index, picked),
-    ...checkDrivers(picked),
     ...picked.flatMap(fn => [...checkClass(fn), ...checkAnswer(fn), ...checkPower(fn)]),
     ...checkResets(index, picked),
   ];
@@ -68,20 +67,6 @@ function checkClass(fn: PciFunction): Finding[] {
 
 function checkAnswer(fn: PciFunction): Finding[] {
   return isKnown(fn.config) && doesNotAnswer(fn.config) ? [{ code: 'pci/does-not-answer', fn: labelFunction(fn) }] : [];
-}
-
-function checkDrivers(picked: readonly PciFunction[]): Finding[] {
-  const measured = picked.filter(fn => isKnown(fn.driver));
-  const isBound = (fn: PciFunction) => isVfioDriver(knownOr(fn.driver, null) ?? '');
-  const bound = measured.filter(isBound).map(labelFunction);
-  const unbound = measured.filter(fn => !isBound(fn)).map(labelFunction);
-  return [
-    ...picked.flatMap(fn =>
-      isKnown(fn.driver) ? [] : [{ code: 'vfio/driver-unmeasured', fn: labelFunction(fn), gap: fn.driver } as const],
-    ),
-    ...(unbound.length > 0 ? [{ code: 'vfio/not-bound', fns: unbound } as const] : []),
-    ...(bound.length > 0 ? [{ code: 'vfio/bound', fns: bound } as const] : []),
-  ];
 }
 
 function checkResets(index: HostIndex, picked: readonly PciFunction[]): Finding[] {

@@ -32,7 +32,8 @@ export function checkHolders(host: HostSnapshot, picked: readonly PciFunction[])
   ];
 }
 
-function holdersThatHinder(host: HostSnapshot, picked: readonly PciFunction[]): Map<Bdf, Holder[]> {
+/** Of each function that is held: by whom, and with which files. */
+export function holdersThatHinder(host: HostSnapshot, picked: readonly PciFunction[]): Map<Bdf, Holder[]> {
   const all = holdersByFunction(host);
   return new Map(
     picked.flatMap(fn => {

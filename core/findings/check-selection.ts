@@ -12,6 +12,7 @@ import { isolationHost } from '../iommu/isolation-host.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { isBridgeFunction } from '../pci/function-role.ts';
 import { isVfioDriver } from '../vfio/driver-role.ts';
+import { checkBinding } from './check-binding.ts';
 import { checkCost } from './check-cost.ts';
 import { checkReservedRegions, readFirmwareMemory } from './check-direct-regions.ts';
 import { checkFunctionQuality } from './check-function-quality.ts';
@@ -42,6 +43,7 @@ export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Fi
     ...picked.filter(isBridgeFunction).map(fn => ({ code: 'selection/is-bridge', fn: labelFunction(fn) }) as const),
     ...checkGroups(host, index, assignable),
     ...checkFunctions(index, assignable),
+    ...checkBinding(host, assignable),
     ...checkIommufdNodes(host, index, assignable),
     ...checkCost(host, assignable),
     ...checkKernelLogOf(host, index, assignable),

@@ -34,7 +34,11 @@ export type SelectionFacts = {
   'iommu/no-iommu-group': { group: number; picked: FunctionLabel[] };
   'iommu/group-viable': { group: number; picked: FunctionLabel[]; bridges: FunctionLabel[]; idle: FunctionLabel[] };
   'iommu/reserved-regions-unmeasured': { group: number; gap: Unknown };
-  'vfio/not-bound': { fns: FunctionLabel[] };
+  'vfio/not-bound': {
+    fns: FunctionLabel[];
+    /** Those among them that are in use, and must not be unbound as they are. */
+    notNow: Bdf[];
+  };
   'vfio/bound': { fns: FunctionLabel[] };
   'vfio/driver-unmeasured': { fn: FunctionLabel; gap: Unknown };
   'vfio/group-node-denied': { path: string; owner: string; group: string; mode: number; user: string };
@@ -228,19 +232,34 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
     },
     explain: f =>
       `${enumerate(bdfs(f.fns))} must be bound to vfio-pci before the machine starts; the exported script checks it and stops with a clear message otherwise.${
-        f.fns.some(label => label.driver)
-          ? ' Close whatever uses the device first: unbinding a driver from a device in use can hang.'
+        f.notNow.length > 0
+          ? ` ${enumerate(f.notNow)} ${f.notNow.length === 1 ? 'is' : 'are'} in use: unbound now, the host would lose what rests on ${f.notNow.length === 1 ? 'it' : 'them'}, or the unbind would hang.`
           : ''
       }`,
     evidence: f => f.fns.map(label => driverEvidence(label, deviceFile(label.bdf, 'driver'))),
-    remedies: f => [
-      {
-        kind: 'command',
-        command: ['modprobe vfio-pci', ...f.fns.map(bindLine)].join('\n'),
-        needsRoot: true,
-        effect: `hands ${enumerate(bdfs(f.fns))} to vfio-pci until the next start of the host`,
-      },
-    ],
+    remedies: f => {
+      const ready = f.fns.filter(({ bdf }) => !f.notNow.includes(bdf));
+      return [
+        ...(ready.length > 0
+          ? [
+              {
+                kind: 'command',
+                command: ['modprobe vfio-pci', ...ready.map(bindLine)].join('\n'),
+                needsRoot: true,
+                effect: `hands ${enumerate(bdfs(ready))} to vfio-pci until the next start of the host`,
+              } as const,
+            ]
+          : []),
+        ...(f.notNow.length > 0
+          ? [
+              {
+                kind: 'advice',
+                text: `First end what uses ${enumerate(f.notNow)}, as told beside this, and look again: the commands that hand ${f.notNow.length === 1 ? 'it' : 'them'} over are shown once nothing does.`,
+              } as const,
+            ]
+          : []),
+      ];
+    },
   },
   'vfio/bound': {
     severity: 'ok',

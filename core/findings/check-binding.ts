@@ -1,0 +1,42 @@
+/**
+ * Which of the picked functions VFIO holds, and which may be handed to it now.
+ *
+ * A function that the host still needs, or that a program has open, must not be unbound: the command for it is not offered
+ * before that is over. What counts is whether something is in use, not how much it would be missed.
+ */
+import { costOfSelection } from '../cost/cost-of-functions.ts';
+import type { CostReason } from '../cost/host-cost.ts';
+import { isKnown, knownOr } from '../host/measured.ts';
+import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
+import type { Bdf } from '../pci/bdf.ts';
+import { isVfioDriver } from '../vfio/driver-role.ts';
+import { holdersThatHinder } from './check-holders.ts';
+import type { Finding } from './finding.ts';
+import { labelFunction } from './function-label.ts';
+
+export function checkBinding(host: HostSnapshot, picked: readonly PciFunction[]): Finding[] {
+  const measured = picked.filter(fn => isKnown(fn.driver));
+  const isBound = (fn: PciFunction) => isVfioDriver(knownOr(fn.driver, null) ?? '');
+  const bound = measured.filter(isBound).map(labelFunction);
+  const unbound = measured.filter(fn => !isBound(fn)).map(labelFunction);
+  const inUse = functionsInUse(host, picked);
+  const notNow = unbound.filter(({ bdf, driver }) => driver !== null && inUse.has(bdf)).map(({ bdf }) => bdf);
+  return [
+    ...picked.flatMap(fn =>
+      isKnown(fn.driver) ? [] : [{ code: 'vfio/driver-unmeasured', fn: labelFunction(fn), gap: fn.driver } as const],
+    ),
+    ...(unbound.length > 0 ? [{ code: 'vfio/not-bound', fns: unbound, notNow } as const] : []),
+    ...(bound.length > 0 ? [{ code: 'vfio/bound', fns: bound } as const] : []),
+  ];
+}
+
+/** Data that may be written at this moment; everything else may be taken away unless it refuses. */
+const IN_USE: ReadonlySet<CostReason['kind']> = new Set(['file-system', 'swap', 'array-member']);
+
+function functionsInUse(host: HostSnapshot, picked: readonly PciFunction[]): Set<Bdf> {
+  const { reasons } = costOfSelection(host, new Set(picked.map(fn => fn.bdf)));
+  return new Set([
+    ...reasons.filter(({ kind, level }) => level === 'refuses' || IN_USE.has(kind)).map(({ bdf }) => bdf),
+    ...holdersThatHinder(host, picked).keys(),
+  ]);
+}
