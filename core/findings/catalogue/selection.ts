@@ -235,6 +235,10 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
         f.notNow.length > 0
           ? ` ${enumerate(f.notNow)} ${f.notNow.length === 1 ? 'is' : 'are'} in use: unbound now, the host would lose what rests on ${f.notNow.length === 1 ? 'it' : 'them'}, or the unbind would hang.`
           : ''
+      }${
+        f.fns.some(({ bdf, driver }) => driver !== null && !f.notNow.includes(bdf))
+          ? ' Close whatever uses the device first: unbinding a driver from a device in use can hang.'
+          : ''
       }`,
     evidence: f => f.fns.map(label => driverEvidence(label, deviceFile(label.bdf, 'driver'))),
     remedies: f => {
