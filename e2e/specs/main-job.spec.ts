@@ -13,8 +13,7 @@ test('a card with companions goes from the table into the command', async ({ pag
   const window = new BinderyWindow(page);
   await window.openSample(/^Intel desktop/);
   await new HostPage(page).expectVerdict('This host can assign devices');
-  // The kernel's log is not for this user, so one question is open.
-  await window.expectStep('Host', 'needs attention');
+  await window.expectStep('Host', 'done');
   await window.expectStep('Devices', 'to do');
 
   await window.goTo('Devices');

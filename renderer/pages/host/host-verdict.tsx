@@ -20,7 +20,7 @@ import { useWorkbench } from '../../state/workbench.tsx';
 const VERDICTS: Record<Severity, string> = {
   blocker: 'This host cannot assign devices yet',
   warning: 'This host can assign devices, with warnings',
-  unmeasured: 'This host can assign devices, as far as could be measured',
+  unmeasured: 'Whether this host can assign devices could not be measured in full',
   note: 'This host can assign devices',
   ok: 'This host can assign devices',
 };
