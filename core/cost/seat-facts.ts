@@ -1,6 +1,7 @@
 /** What hangs on each function of the seat, looked up once for a host. */
-import { recogniseHolder } from '../holders/recognise.ts';
+
 import { holdersByFunction } from '../holders/held-functions.ts';
+import { recogniseHolder } from '../holders/recognise.ts';
 import { knownOr } from '../host/measured.ts';
 import type { DrmCard, InputDevice } from '../host/schema/seat.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import type { Unknown } from '../host/measured.ts';
-import type { HostStorage } from '../host/schema/storage.ts';
 import type { SwapArea } from '../host/schema/memory.ts';
+import type { HostStorage } from '../host/schema/storage.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { block, disk, holding, mapped, mountOf, partition, storageOf } from '../testing/storage-host.ts';

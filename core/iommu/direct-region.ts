@@ -7,9 +7,10 @@
  * Source: Linux drivers/iommu/intel/iommu.c, device_is_rmrr_locked() and device_rmrr_is_relaxable(); drivers/iommu/iommu.c,
  * `require_direct` (commit a48ce36e2786, 6.6); drivers/iommu/amd/iommu.c, amd_iommu_get_resv_regions().
  */
-import { isMalformed } from '../host/malformed.ts';
-import { isAtLeast, parseKernelVersion } from '../host/kernel-release.ts';
+
 import type { HostIndex } from '../host/host-index.ts';
+import { isAtLeast, parseKernelVersion } from '../host/kernel-release.ts';
+import { isMalformed } from '../host/malformed.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';

@@ -1,7 +1,7 @@
 /** A host as its isolation is judged: registers are decoded once, when they are first asked for. */
 import type { HostIndex } from '../host/host-index.ts';
-import { isKnown, knownOr } from '../host/measured.ts';
 import { isMalformed } from '../host/malformed.ts';
+import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import { type AcsFacts, type Isolation, judgeIsolation, readAcs } from '../pci/acs.ts';
 import { type Bdf, slotOf } from '../pci/bdf.ts';

@@ -14,7 +14,7 @@ import type { PciFunction } from '../host/snapshot.ts';
 import { type AcsQuirk, acsQuirk } from './acs-quirks.ts';
 import { functionNumber } from './bdf.ts';
 import { decodeExtended, NOT_SEEN, viewConfig } from './config-view.ts';
-import { type ExpressCapability, decodeExpress } from './express-capability.ts';
+import { decodeExpress, type ExpressCapability } from './express-capability.ts';
 import { isVirtualFunction } from './function-role.ts';
 
 const ACS = 0x000d;

@@ -1,6 +1,7 @@
 /** Hosts that have only what a test of disks or network is about. For tests only. */
-import type { BlockDevice, HostStorage, Mount } from '../host/schema/storage.ts';
+
 import type { NetworkInterface } from '../host/schema/network.ts';
+import type { BlockDevice, HostStorage, Mount } from '../host/schema/storage.ts';
 import type { Bdf } from '../pci/bdf.ts';
 
 let minor = 0;

@@ -7,8 +7,8 @@ import type { BlockDevice, HostStorage } from '../../core/host/schema/storage.ts
 import { parseMountinfo } from '../../core/storage/mountinfo.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
-import type { Pace } from './pace.ts';
 import { NvmeWays } from './nvme-ways.ts';
+import type { Pace } from './pace.ts';
 import { BLOCK_DEVICES, readBlockDevice } from './read-block-device.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 

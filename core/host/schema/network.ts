@@ -25,6 +25,8 @@ export const hostNetwork = z.object({
    * Interfaces that SSH sessions to this host come in through, each once. null: the session's address belongs to none
    * that could be found. `isOurs`: the session that Bindery runs in. `source`: the file that shows it.
    */
-  sshSessions: measured(z.array(z.object({ interface: z.string().nullable(), isOurs: z.boolean(), source: z.string() }))),
+  sshSessions: measured(
+    z.array(z.object({ interface: z.string().nullable(), isOurs: z.boolean(), source: z.string() })),
+  ),
 });
 export type HostNetwork = z.infer<typeof hostNetwork>;

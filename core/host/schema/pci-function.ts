@@ -39,7 +39,6 @@ export const sriov = z.object({
   /** Those that exist now. */
   virtualFunctions: measured(z.array(bdf)),
 });
-export type Sriov = z.infer<typeof sriov>;
 
 export const pciFunction = z.object({
   bdf,

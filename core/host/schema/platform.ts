@@ -57,4 +57,3 @@ export const hostPlatform = z.object({
   /** Controllers of the root control group. */
   cgroupControllers: measured(z.array(z.string())),
 });
-export type HostPlatform = z.infer<typeof hostPlatform>;

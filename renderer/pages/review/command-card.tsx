@@ -23,9 +23,9 @@ import { countOf } from '../../../core/findings/function-label.ts';
 import type { MachineReview } from '../../../core/machine/review.ts';
 import { CommandText } from '../../components/command-text.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { saveText } from '../../components/save-text.ts';
 import { fileNameOf } from '../../format/file-name.ts';
 import { useWorkbench, type Workbench } from '../../state/workbench.tsx';
-import { saveText } from '../../components/save-text.ts';
 
 type View = 'script' | 'command';
 
