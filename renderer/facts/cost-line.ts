@@ -1,6 +1,7 @@
 /** One reason why a function costs, in a whole sentence; where something rests on it, with the way down to the function. */
 import type { CostReason } from '../../core/cost/host-cost.ts';
 import { enumerate } from '../../core/findings/function-label.ts';
+import { isVfioFile } from '../../core/holders/held-functions.ts';
 import { formatBytes } from '../../core/memory/format-bytes.ts';
 import { code, join, type Line } from './fact.ts';
 
@@ -63,9 +64,7 @@ function sentence(reason: CostReason): Line {
     case 'sound':
       return [`Sound of ${reason.card} goes with it`];
     case 'held':
-      return [
-        `${reason.holders.length === 1 ? 'A program has' : `${reason.holders.length} programs have`} it open: ${enumerate(reason.holders.map(({ name, pid }) => `${name} (${pid})`))}`,
-      ];
+      return [heldSentence(reason)];
   }
 }
 
@@ -73,4 +72,12 @@ const listed = (points: readonly string[]) => (points.length === 0 ? 'nothing th
 
 function formatContent({ device, type, label }: { device: string; type: string | null; label: string | null }): string {
   return `${type ?? 'unknown content'}${label === null ? '' : ` "${label}"`} on ${device}`;
+}
+
+/** Source of the two that refuse: core/cost/holder-cost.ts. */
+function heldSentence({ holders, level }: Extract<CostReason, { kind: 'held' }>): string {
+  const names = enumerate(holders.map(({ name, pid }) => `${name} (${pid})`));
+  if (holders.some(({ paths }) => paths.some(isVfioFile))) return `A virtual machine has it: ${names}`;
+  const open = `${holders.length === 1 ? 'A program has' : `${holders.length} programs have`} it open: ${names}`;
+  return level === 'refuses' ? `${open}; the driver would wait for ever to let go of it` : open;
 }

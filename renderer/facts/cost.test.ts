@@ -79,6 +79,16 @@ const CASES: readonly (readonly [CostReason, short: string, whole: string])[] = 
   [{ ...costs, kind: 'input', devices: ['Pad'] }, 'Pad on it', 'Input devices go with it: Pad'],
   [{ ...costs, kind: 'usb-devices', devices: ['A', 'B'] }, '2 USB devices on it', 'USB devices go with it: A and B'],
   [{ ...costs, kind: 'sound', card: 'HDA Intel' }, 'sound of HDA Intel', 'Sound of HDA Intel goes with it'],
+  [
+    { ...refuses, kind: 'held', holders: [holder] },
+    'Xorg in it',
+    'A program has it open: Xorg (812); the driver would wait for ever to let go of it',
+  ],
+  [
+    { ...refuses, kind: 'held', holders: [{ ...holder, name: 'qemu', paths: ['/dev/vfio/46'] }] },
+    'a virtual machine has it',
+    'A virtual machine has it: qemu (812)',
+  ],
   [{ ...costs, kind: 'held', holders: [holder] }, 'Xorg in it', 'A program has it open: Xorg (812)'],
 ];
 

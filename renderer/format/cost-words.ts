@@ -1,6 +1,7 @@
 /** What a function's leaving costs the host, in as few words as a cell of a table takes. */
 import type { CostReason, HostCost } from '../../core/cost/host-cost.ts';
 import { enumerate } from '../../core/findings/function-label.ts';
+import { isVfioFile } from '../../core/holders/held-functions.ts';
 
 /** `unmeasured`: nothing was found, and not everything could be looked at. */
 export type CostState = HostCost['level'] | 'unmeasured';
@@ -53,6 +54,7 @@ function shorten(reason: CostReason): string {
     case 'sound':
       return `sound of ${reason.card}`;
     case 'held':
+      if (reason.holders.some(({ paths }) => paths.some(isVfioFile))) return 'a virtual machine has it';
       return `${one(
         reason.holders.map(holder => holder.name),
         'programs',

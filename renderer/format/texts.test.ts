@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { commandLines } from '../../core/export/command-text.ts';
 import type { QemuCommand } from '../../core/export/qemu-command.ts';
 import type { Finding } from '../../core/findings/finding.ts';
-import { fileNameOf } from './file-name.ts';
+import { knownOr } from '../../core/host/measured.ts';
+import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
+import { fileNameOf, snapshotFileName } from './file-name.ts';
 import { formatMode } from './mode.ts';
-import { shortVendor } from './short-name.ts';
+import { shortName, shortVendor } from './short-name.ts';
 import { tallyFindings } from './tally.ts';
 
 describe('fileNameOf', () => {
@@ -67,5 +69,28 @@ describe('commandLines', () => {
       ],
     };
     expect(commandLines(command)).toEqual(['/usr/bin/qemu \\', '  -nodefaults \\', `  -name 'guest=a,, b'\\''s'`]);
+  });
+});
+
+describe('shortName', () => {
+  it('is what is printed on the box of a graphics card, and on nothing else', async () => {
+    const [fn] = knownOr((await sampleSnapshot('intel-desktop')).functions, []);
+    if (!fn) throw new Error('The sample has functions.');
+    // No bytes, so that the class alone says what it is.
+    const named = (deviceName: string, classCode: number) =>
+      shortName({ ...fn, config: '', vendorName: 'NVIDIA Corporation', deviceName, classCode });
+    expect(named('GA104 [GeForce RTX 3070]', 0x030000)).toBe('NVIDIA GeForce RTX 3070');
+    expect(named('GA104', 0x030000)).toBe('NVIDIA GA104');
+    expect(named('SATA Controller [AHCI mode]', 0x010601)).toBe('NVIDIA SATA Controller [AHCI mode]');
+  });
+});
+
+describe('snapshotFileName', () => {
+  it('names the host only where its name is kept', async () => {
+    const host = { ...(await sampleSnapshot('intel-desktop')), hostName: 'Foundry', takenAt: '2026-11-03T10:00:00Z' };
+    expect(snapshotFileName(host, false)).toBe('host-2026-11-03.json');
+    expect(snapshotFileName(host, true)).toBe('foundry-2026-11-03.json');
+    const unnamed = { unknown: 'denied', source: '/proc/sys/kernel/hostname', detail: 'EACCES' } as const;
+    expect(snapshotFileName({ ...host, hostName: unnamed }, true)).toBe('host-2026-11-03.json');
   });
 });
