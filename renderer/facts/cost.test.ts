@@ -81,7 +81,7 @@ const CASES: readonly (readonly [CostReason, short: string, whole: string])[] = 
   [{ ...costs, kind: 'sound', card: 'HDA Intel' }, 'sound of HDA Intel', 'Sound of HDA Intel goes with it'],
   [
     { ...refuses, kind: 'held', holders: [holder] },
-    'Xorg in it',
+    'held by Xorg',
     'A program has it open: Xorg (812); the driver would wait for ever to let go of it',
   ],
   [
@@ -89,7 +89,7 @@ const CASES: readonly (readonly [CostReason, short: string, whole: string])[] = 
     'a virtual machine has it',
     'A virtual machine has it: qemu (812)',
   ],
-  [{ ...costs, kind: 'held', holders: [holder] }, 'Xorg in it', 'A program has it open: Xorg (812)'],
+  [{ ...costs, kind: 'held', holders: [holder] }, 'held by Xorg', 'A program has it open: Xorg (812)'],
 ];
 
 describe('a reason', () => {

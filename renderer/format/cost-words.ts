@@ -55,10 +55,10 @@ function shorten(reason: CostReason): string {
       return `sound of ${reason.card}`;
     case 'held':
       if (reason.holders.some(({ paths }) => paths.some(isVfioFile))) return 'a virtual machine has it';
-      return `${one(
+      return `held by ${one(
         reason.holders.map(holder => holder.name),
         'programs',
-      )} in it`;
+      )}`;
   }
 }
 
