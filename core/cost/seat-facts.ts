@@ -6,8 +6,7 @@ import { knownOr } from '../host/measured.ts';
 import type { DrmCard, InputDevice } from '../host/schema/seat.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
-import { isDisplayFunction } from '../pci/function-role.ts';
-import { isVfioDriver } from '../vfio/driver-role.ts';
+import { displaysOf } from './can-show.ts';
 
 export type ActiveDisplay = {
   /** `card0`, or `fb0` where only a text console draws. */
@@ -17,7 +16,7 @@ export type ActiveDisplay = {
 };
 
 export type SeatFacts = {
-  /** Functions that can show the host's picture: display controllers that VFIO does not hold. */
+  /** Functions that can show the host's picture. */
   displays: ReadonlySet<Bdf>;
   active: ReadonlyMap<Bdf, ActiveDisplay>;
   /** Keyboards and pointers by controller; null: not on PCI, so that they stay. Software's own are left out. */
@@ -29,16 +28,13 @@ export type SeatFacts = {
   sound: ReadonlyMap<Bdf, readonly string[]>;
 };
 
-/** Renders, but has no sockets. Source: PCI Code and ID Assignment, class 03. */
-const THREE_D_CONTROLLER = 0x0302;
-
 export function gatherSeat(host: HostSnapshot): SeatFacts {
   const { seat } = host;
   const functions = knownOr(host.functions, []);
   const physical = knownOr(seat.inputs, []).filter(one => !one.isVirtual && (one.isKeyboard || one.isPointer));
   const inputs = Map.groupBy(physical, one => one.function);
   return {
-    displays: new Set(functions.filter(canShow).map(fn => fn.bdf)),
+    displays: new Set(functions.filter(displaysOf(host).canShow).map(fn => fn.bdf)),
     active: findActive(host, functions),
     inputs,
     keyboardCount: physical.filter(one => one.isKeyboard).length,
@@ -61,11 +57,6 @@ const hex = (id: number) => id.toString(16).padStart(4, '0');
 
 const groupNames = (pairs: readonly (readonly [Bdf, string])[]) =>
   new Map([...Map.groupBy(pairs, ([bdf]) => bdf)].map(([bdf, group]) => [bdf, group.map(([, name]) => name)]));
-
-const canShow = (fn: PciFunction) =>
-  isDisplayFunction(fn) &&
-  knownOr(fn.classCode, 0) >> 8 !== THREE_D_CONTROLLER &&
-  !isVfioDriver(knownOr(fn.driver, null) ?? '');
 
 function findActive(host: HostSnapshot, functions: readonly PciFunction[]): Map<Bdf, ActiveDisplay> {
   const active = new Map<Bdf, ActiveDisplay>();

@@ -1,10 +1,11 @@
 /** What can be said about each picked function by itself: driver, display, reset, power, and what of its card is left out. */
+import { displaysOf } from '../cost/can-show.ts';
 import type { HostIndex } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
-import type { PciFunction } from '../host/snapshot.ts';
+import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import { busOf, slotOf } from '../pci/bdf.ts';
 import { doesNotAnswer, isBridgeFunction, isDisplayFunction, isVirtualFunction } from '../pci/function-role.ts';
-import { holdsGroup, isVfioDriver } from '../vfio/driver-role.ts';
+import { holdsGroup } from '../vfio/driver-role.ts';
 import { resetWay } from '../vfio/reset-way.ts';
 import { doubtfulResets } from './check-reset-quality.ts';
 import type { Finding } from './finding.ts';
@@ -13,23 +14,24 @@ import { labelFunction } from './function-label.ts';
 /** 3D controller: renders, but has no VGA registers and usually no outputs. Source: PCI Code and ID Assignment, class 03. */
 const THREE_D_CONTROLLER = 0x0302;
 
-export function checkFunctions(index: HostIndex, picked: readonly PciFunction[]): Finding[] {
+export function checkFunctions(host: HostSnapshot, index: HostIndex, picked: readonly PciFunction[]): Finding[] {
   return [
-    ...checkDisplays(index, picked),
+    ...checkDisplays(host, index, picked),
     ...checkCompanions(index, picked),
     ...picked.flatMap(fn => [...checkClass(fn), ...checkAnswer(fn), ...checkPower(fn)]),
     ...checkResets(index, picked),
   ];
 }
 
-function checkDisplays(index: HostIndex, picked: readonly PciFunction[]): Finding[] {
-  const displays = [...index.functions.values()].filter(isDisplayFunction);
+function checkDisplays(host: HostSnapshot, index: HostIndex, picked: readonly PciFunction[]): Finding[] {
+  const { hasSockets, canShow } = displaysOf(host);
   const leaving = picked.filter(isDisplayFunction);
-  // A card that VFIO holds already drives no screen of the host.
-  const staying = displays.filter(fn => !picked.includes(fn) && !isVfioDriver(knownOr(fn.driver, null) ?? ''));
+  const showing = leaving.filter(hasSockets);
+  const isPicked = new Set(picked);
+  const staying = [...index.functions.values()].filter(fn => !isPicked.has(fn) && canShow(fn));
   return [
-    ...(leaving.length > 0 && staying.length === 0
-      ? [{ code: 'pci/last-display', picked: leaving.map(labelFunction) } as const]
+    ...(showing.length > 0 && staying.length === 0
+      ? [{ code: 'pci/last-display', picked: showing.map(labelFunction) } as const]
       : []),
     ...leaving
       .filter(fn => knownOr(fn.isBootVga, null) === true)

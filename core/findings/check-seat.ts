@@ -1,4 +1,5 @@
 /** What the person in front of the host loses with the picked functions, and who has claimed their memory. */
+import { displaysOf } from '../cost/can-show.ts';
 import type { CostReason } from '../cost/host-cost.ts';
 import { seatGaps, seatReasons } from '../cost/seat-cost.ts';
 import { findWayBack } from '../cost/way-back.ts';
@@ -17,11 +18,10 @@ import { type FunctionLabel, labelFunction } from './function-label.ts';
 export function checkSeat(host: HostSnapshot, index: HostIndex, picked: readonly PciFunction[]): Finding[] {
   const leaving = new Set(picked.map(fn => fn.bdf));
   const reasons = seatReasons(host, leaving);
+  const { canShow } = displaysOf(host);
   const context: Context = {
     label: new Map(picked.map(fn => [fn.bdf, labelFunction(fn)])),
-    others: [...index.functions.values()]
-      .filter(fn => isDisplayFunction(fn) && !leaving.has(fn.bdf) && !isVfio(fn))
-      .map(labelFunction),
+    others: [...index.functions.values()].filter(fn => canShow(fn) && !leaving.has(fn.bdf)).map(labelFunction),
     isReachable: findWayBack(host)(leaving),
     slotsOfDisplays: new Set(picked.filter(isDisplayFunction).map(fn => slotOf(fn.bdf))),
   };

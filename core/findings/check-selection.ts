@@ -42,7 +42,7 @@ export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Fi
       .map(bdf => ({ code: 'selection/picked-twice', bdf }) as const),
     ...picked.filter(isBridgeFunction).map(fn => ({ code: 'selection/is-bridge', fn: labelFunction(fn) }) as const),
     ...checkGroups(host, index, assignable),
-    ...checkFunctions(index, assignable),
+    ...checkFunctions(host, index, assignable),
     ...checkBinding(host, assignable),
     ...checkIommufdNodes(host, index, assignable),
     ...checkCost(host, assignable),
