@@ -16,17 +16,28 @@ Please ensure all devices within the iommu_group are bound to their vfio bus dri
 test('what is known is explained, gravest first, and the rest is counted', () => {
   const { explained, unknownLines, totalLines } = explainText(PASTED);
   expect(explained.map(({ id, count, lines, weight }) => [id, count, lines, weight])).toEqual([
+    ['qemu/group-not-viable', 1, [8], 'trouble'],
     ['vfio/bar-reserved', 2, [5, 6], 'trouble'],
     ['vfio/bar-reserved', 1, [7], 'trouble'],
-    ['qemu/group-not-viable', 1, [8], 'trouble'],
     ['iommu/interrupts-remapped', 1, [3], 'fine'],
   ]);
+  expect(explained.map(({ stops }) => stops)).toEqual([true, false, false, false]);
   expect([unknownLines, totalLines]).toEqual([3, 8]);
-  expect(explained[0]).toMatchObject({
+  expect(explained[1]).toMatchObject({
     title: 'Something on the host sits on BAR 0 of 0000:c3:00.0',
     excerpt: "vfio-pci 0000:c3:00.0: BAR 0: can't reserve [mem 0x7800000000-0x79ffffffff 64bit pref]",
   });
   expect(explained.every(one => one.remedies.length > 0 || one.weight === 'fine')).toBe(true);
+});
+
+test('the reason of a refusal stands before the hint that QEMU prints after each', () => {
+  const text = `qemu-system-x86_64: -device vfio-pci,host=01:00.0: vfio 0000:01:00.0: error getting device from group 14: Invalid argument
+Verify all devices in group 14 are bound to vfio-<bus> or pci-stub and not already in use`;
+  const [reason, hint] = explainText(text).explained;
+  expect(reason).toMatchObject({ id: 'qemu/device-refused', stops: true });
+  expect(reason?.cause).toMatch(/D3cold/);
+  expect(hint).toMatchObject({ id: 'qemu/device-hint', stops: false });
+  expect(hint?.cause).toMatch(/whenever the kernel refuses/);
 });
 
 test('nothing, and a text of one line, are texts too', () => {

@@ -11,6 +11,8 @@ import type { MessageEntry } from './message.ts';
 export type Explained = {
   id: string;
   weight: MessageEntry['weight'];
+  /** With this message a machine does not start, or has ended. */
+  stops: boolean;
   title: string;
   cause: string;
   remedies: Remedy[];
@@ -60,6 +62,7 @@ export function explainText(text: string): Explanation {
       found.set(key, {
         id: entry.id,
         weight: entry.weight,
+        stops: entry.stops ?? false,
         title,
         cause: entry.cause(facts),
         remedies: entry.remedies(facts),
@@ -69,9 +72,12 @@ export function explainText(text: string): Explanation {
       });
     }
   }
-  const explained = [...found.values()].sort((a, b) => WEIGHTS.indexOf(a.weight) - WEIGHTS.indexOf(b.weight));
+  const explained = [...found.values()].sort((a, b) => rankOf(a) - rankOf(b));
   return { explained, unknownLines, totalLines };
 }
+
+/** What stops a machine comes first. */
+const rankOf = ({ weight, stops }: Explained) => (stops ? -1 : WEIGHTS.indexOf(weight));
 
 /** One by one, without a second copy of a long text. */
 function* linesOf(text: string): Generator<string> {

@@ -20,6 +20,8 @@ export type MessageEntry = {
   pattern: RegExp;
   /** `fine`: good news, or harmless; explained when asked, and never a finding. */
   weight: 'trouble' | 'note' | 'fine';
+  /** With this message a machine does not start, or has ended. */
+  stops?: true;
   title: (facts: MessageFacts) => string;
   /** Whole sentences. */
   cause: (facts: MessageFacts) => string;

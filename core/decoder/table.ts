@@ -4,6 +4,7 @@ import { hostMessages } from './messages/host.ts';
 import { iommuMessages } from './messages/iommu.ts';
 import { libvirtMessages } from './messages/libvirt.ts';
 import { qemuMessages } from './messages/qemu.ts';
+import { qemuDeviceMessages } from './messages/qemu-device.ts';
 import { resetMessages } from './messages/reset.ts';
 import { vfioMessages } from './messages/vfio.ts';
 import { virtualIommuMessages } from './messages/virtual-iommu.ts';
@@ -14,6 +15,7 @@ export const MESSAGES: readonly MessageEntry[] = [
   ...iommuMessages,
   ...hostMessages,
   ...qemuMessages,
+  ...qemuDeviceMessages,
   ...virtualIommuMessages,
   ...libvirtMessages,
 ];

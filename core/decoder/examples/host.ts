@@ -6,6 +6,10 @@ export const hostExamples: Examples = {
     hits: ['NVRM: Attempting to remove device 0000:01:00.0 with non-zero usage count!'],
     misses: ['NVRM: loading NVIDIA UNIX x86_64 Kernel Module  580.82.09'],
   },
+  'nvidia/bound-to-vfio': {
+    hits: ['NVRM: GPU 0000:01:00.0 is already bound to vfio-pci.'],
+    misses: ['NVRM: GPU 0000:01:00.0 is already bound to nouveau.'],
+  },
   'nvidia/no-bar': {
     hits: ['NVRM: BAR0 is 0M @ 0x0 (PCI:0000:01:00.0)'],
     misses: ['NVRM: BAR1 is 256M @ 0x4000000000 (PCI:0000:01:00.0)'],

@@ -43,8 +43,11 @@ export const qemuExamples: Examples = {
     misses: ['read failed: Bad address'],
   },
   'qemu/outside-width': {
-    hits: ['vfio_container_dma_map(0x55d5c8, 0x382000000000, 0x4000, 0x7f1c40000000) = -22 (Invalid argument)'],
-    misses: ['ioctl failed: Invalid argument'],
+    hits: [
+      'vfio_container_dma_map(0x55d5c8, 0x382000000000, 0x4000, 0x7f1c40000000) = -22 (Invalid argument)',
+      'qemu-system-x86_64: VFIO_MAP_DMA failed: Invalid argument',
+    ],
+    misses: ['ioctl failed: Invalid argument', 'VFIO_UNMAP_DMA failed: Invalid argument'],
   },
   'qemu/container-not-permitted': {
     hits: [
@@ -64,10 +67,7 @@ export const qemuExamples: Examples = {
     misses: ['no iommu_group found in cache'],
   },
   'qemu/already-attached': {
-    hits: [
-      'vfio 0000:01:00.0: device is already attached',
-      'Verify all devices in group 1 are bound to vfio-pci or pci-stub and not already in use',
-    ],
+    hits: ['vfio 0000:01:00.0: device is already attached'],
     misses: ['drive is already attached'],
   },
   'qemu/rom-unreadable': {
@@ -104,6 +104,50 @@ export const qemuExamples: Examples = {
   'qemu/no-peer-to-peer': {
     hits: ['warning: vfio 0000:01:00.0: PCI peer-to-peer transactions on BARs are not supported.'],
     misses: ['peer-to-peer transactions on BARs work'],
+  },
+  'qemu/device-refused': {
+    hits: [
+      'qemu-system-x86_64: -device vfio-pci,host=0000:01:00.0: vfio 0000:01:00.0: error getting device from group 14: Invalid argument',
+      'vfio 0000:12:02.0: error getting device from group 24: No such device',
+    ],
+    misses: ['error getting device info: Invalid argument'],
+  },
+  'qemu/device-hint': {
+    hits: [
+      'Verify all devices in group 14 are bound to vfio-<bus> or pci-stub and not already in use',
+      'Verify all devices in group 1 are bound to vfio-pci or pci-stub and not already in use',
+    ],
+    misses: ['the port is bound and not already in use'],
+  },
+  'qemu/no-reset': {
+    hits: ['qemu-system-x86_64: vfio: Cannot reset device 0000:0b:00.3, no available reset mechanism.'],
+    misses: ['ata1: no available reset mechanism'],
+  },
+  'qemu/reset-needs-others': {
+    hits: [
+      'qemu-system-x86_64: vfio: Cannot reset device 0000:01:00.0, depends on group 14 which is not owned.',
+      'vfio: Cannot reset device 0000:01:00.0, depends on device 0000:01:00.1 which is not owned.',
+    ],
+    misses: ['vfio: a file which is not owned by root'],
+  },
+  'qemu/image-locked': {
+    hits: [
+      'qemu-system-x86_64: -drive file=/vm/win10.qcow2: Failed to get "write" lock',
+      'qemu-img: Could not open \'/vm/win10.qcow2\': Failed to get shared "write" lock',
+      'Is another process using the image [/vm/win10.qcow2]?',
+    ],
+    misses: ['Failed to get the "write" key'],
+  },
+  'libvirt/in-use': {
+    hits: [
+      'error: Requested operation is not valid: PCI device 0000:01:00.0 is in use by driver QEMU, domain win10',
+      'Requested operation is not valid: PCI device 0000:01:00.0 is in use',
+    ],
+    misses: ['USB device 003:002 is in use by driver QEMU, domain win10'],
+  },
+  'libvirt/no-reset': {
+    hits: ['internal error: Unable to reset PCI device 0000:00:1a.0: no FLR, PM reset or bus reset available'],
+    misses: ['Unable to reset PCI device list'],
   },
   'libvirt/header-unknown': {
     hits: ["internal error: Unknown PCI header type '127' for device '0000:0b:00.0'"],

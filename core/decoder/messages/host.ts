@@ -23,6 +23,17 @@ export const hostMessages: readonly MessageEntry[] = [
     ],
   },
   {
+    id: 'nvidia/bound-to-vfio',
+    from: 'kernel',
+    needles: ['is already bound to vfio-pci'],
+    pattern: pattern`NVRM: GPU ${BDF} is already bound to vfio-pci`,
+    weight: 'fine',
+    title: f => `The NVIDIA driver leaves ${f.device} to vfio-pci`,
+    cause: () =>
+      'That is what assignment wants. If the log is full of it, a udev rule of the driver loads the module again and again for nothing.',
+    remedies: () => [],
+  },
+  {
     id: 'nvidia/no-bar',
     from: 'kernel',
     needles: ['NVRM: BAR'],

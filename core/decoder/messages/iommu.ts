@@ -13,6 +13,7 @@ export const iommuMessages: readonly MessageEntry[] = [
     needles: ['have a 1:1 IOMMU mapping'],
     pattern: pattern`${BDF}: Firmware has requested this device have a 1:1 IOMMU mapping`,
     weight: 'trouble',
+    stops: true,
     title: f => `The firmware holds on to ${f.device}`,
     cause: () =>
       'It says that some memory must stay mapped for this device at its own address, and the kernel does not hand such a device to a guest. QEMU says "Invalid argument".',
@@ -28,6 +29,7 @@ export const iommuMessages: readonly MessageEntry[] = [
     needles: ['platform RMRR requirement'],
     pattern: pattern`${BDF}: Device is ineligible for IOMMU domain attach due to platform RMRR requirement`,
     weight: 'trouble',
+    stops: true,
     title: f => `The firmware holds on to ${f.device}`,
     cause: () =>
       'It has reserved memory for the device (RMRR), mostly for the management controller of a server, and the kernel does not hand such a device to a guest. QEMU says "Operation not permitted".',

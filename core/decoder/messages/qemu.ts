@@ -10,6 +10,7 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['is not viable'],
     pattern: pattern`group (?<group>\d{1,6}) is not viable`,
     weight: 'trouble',
+    stops: true,
     title: f => `IOMMU group ${f.group} still has members under host drivers`,
     cause: () =>
       'VFIO takes a whole group or nothing. Every function in it must be under vfio-pci or without a driver; bridges may stay.',
@@ -21,6 +22,7 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['/dev/vfio/'],
     pattern: pattern`[Ff]ailed to open (?<path>/dev/vfio/[\w/-]{1,40}): No such file or directory`,
     weight: 'trouble',
+    stops: true,
     title: f => `${f.path} is not there`,
     cause: () =>
       'No function of this IOMMU group is under vfio-pci. A mistyped argument (vfio-pci-ids) or a driver that came first does that.',
@@ -32,6 +34,7 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['/dev/vfio/'],
     pattern: pattern`(?:[Ff]ailed to open |Could not open ')(?<path>/dev/vfio/[\w/-]{1,40})'?: (?:Permission denied|Operation not permitted)`,
     weight: 'trouble',
+    stops: true,
     title: f => `QEMU may not open ${f.path}`,
     cause: () => 'The node belongs to somebody else, or a rule of AppArmor, SELinux or the control group forbids it.',
     remedies: f => [command(`ls -lZ ${f.path}`, 'shows to whom it belongs'), checkSelection],
@@ -42,6 +45,7 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['/dev/vfio/'],
     pattern: pattern`(?:[Ff]ailed to open |Could not open ')(?<path>/dev/vfio/[\w/-]{1,40})'?: Device or resource busy`,
     weight: 'trouble',
+    stops: true,
     title: f => `${f.path} is open already`,
     cause: () => 'Another machine has the group, or one that did not end.',
     remedies: f => [command(`fuser -v ${f.path}`, 'shows who has it')],
@@ -52,6 +56,7 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['Cannot allocate memory'],
     pattern: pattern`(?:VFIO_MAP_DMA failed: |vfio_(?:container_)?dma_map\([^)]{1,120}\) = -12 \()Cannot allocate memory`,
     weight: 'trouble',
+    stops: true,
     title: () => 'The memory of the guest could not be locked',
     cause: () =>
       'Nearly always the limit RLIMIT_MEMLOCK of the process is smaller than the memory of the guest; rarely the memory itself is short.',
@@ -89,11 +94,12 @@ export const qemuMessages: readonly MessageEntry[] = [
     id: 'qemu/outside-width',
     from: 'qemu',
     needles: ['Invalid argument'],
-    pattern: pattern`vfio_(?:container_)?dma_map\([^,]{1,40}, (?<address>0x[0-9a-f]{1,16})[^)]{0,80}\) = -22 \(Invalid argument`,
+    pattern: pattern`VFIO_MAP_DMA failed: Invalid argument|vfio_(?:container_)?dma_map\([^,]{1,40}, (?<address>0x[0-9a-f]{1,16})[^)]{0,80}\) = -22 \(Invalid argument`,
     weight: 'trouble',
-    title: f => `The IOMMU does not reach the guest address ${f.address}`,
-    cause: () =>
-      'The guest places something above what the IOMMU can address (39 bits on many desktop processors), or into a range that it keeps for itself.',
+    title: f =>
+      `The IOMMU does not reach ${f.address === undefined ? 'a guest address' : `the guest address ${f.address}`}`,
+    cause: f =>
+      `The guest places something above what the IOMMU can address (39 bits on many desktop processors), or into a range that it keeps for itself. Memory of the guest there stops the machine; for a BAR of a device it costs only direct traffic between devices.${f.address === undefined ? ' The line that follows has the address.' : ''}`,
     remedies: () => [
       advice('Limit the guest: -cpu host,guest-phys-bits=39 (QEMU 9.1 and later), or host-phys-bits-limit=39.'),
     ],
@@ -104,6 +110,7 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['for container'],
     pattern: pattern`[Ff]ailed to set iommu for container: Operation not permitted`,
     weight: 'trouble',
+    stops: true,
     title: () => 'The kernel refused the device',
     cause: () =>
       'Either interrupts are not remapped, or the firmware holds on to the device (RMRR). The kernel log says which.',
@@ -115,6 +122,7 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['ailed to set group container', 'No available IOMMU models'],
     pattern: pattern`(?:[Ff]ailed to set group container: (?<reason>[\w ]{1,40})|No available IOMMU models)`,
     weight: 'trouble',
+    stops: true,
     title: () => 'The group could not be given an address space',
     cause: f =>
       f.reason === undefined
@@ -132,18 +140,9 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['no iommu_group found'],
     pattern: pattern`${BDF}: no iommu_group found`,
     weight: 'trouble',
+    stops: true,
     title: f => `No IOMMU covers ${f.device}`,
     cause: () => 'The IOMMU is off, in the firmware or on the kernel command line.',
-    remedies: () => [checkSelection],
-  },
-  {
-    id: 'qemu/already-attached',
-    from: 'qemu',
-    needles: ['already attached', 'not already in use'],
-    pattern: pattern`device is already attached|bound to vfio-[\w<>]{1,10} or pci-stub and not already in use`,
-    weight: 'trouble',
-    title: () => 'The device is in use, or not under vfio-pci',
-    cause: () => 'It was given twice, or another machine has it, or its driver is not vfio-pci.',
     remedies: () => [checkSelection],
   },
   {
@@ -163,23 +162,10 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['failed to find romfile'],
     pattern: pattern`failed to find romfile "(?<path>[^"]{1,200})"`,
     weight: 'trouble',
+    stops: true,
     title: f => `The ROM file ${f.path} is not there`,
     cause: () => 'QEMU looks in the folder it was started in and in its own; or its user may not read the file.',
     remedies: () => [advice('Give the whole path, and let the user who runs QEMU read it.')],
-  },
-  {
-    id: 'qemu/stuck-in-d3',
-    from: 'qemu',
-    needles: ['stuck in D3'],
-    pattern: pattern`Unable to power on device, stuck in D3`,
-    weight: 'trouble',
-    title: () => 'The device does not wake up',
-    cause: () => 'It was sent to sleep (D3) and does not answer. Only losing its power brings it back.',
-    remedies: () => [
-      advice(
-        'Shut the computer down and switch it off; then put "options vfio-pci disable_idle_d3=1" into a file in /etc/modprobe.d.',
-      ),
-    ],
   },
   {
     id: 'qemu/hugepages-missing',
@@ -187,6 +173,7 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['backing store for guest RAM', 'free host memory pages'],
     pattern: pattern`unable to map backing store for guest RAM: Cannot allocate memory|Insufficient free host memory pages available`,
     weight: 'trouble',
+    stops: true,
     title: () => 'There are not enough free huge pages for the guest',
     cause: () => 'They are counted for each size and NUMA node, and another machine may hold some.',
     remedies: () => [
@@ -199,6 +186,7 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['KVM kernel module'],
     pattern: pattern`Could not access KVM kernel module: (?<reason>Permission denied|No such file or directory)`,
     weight: 'trouble',
+    stops: true,
     title: f => (f.reason === 'Permission denied' ? 'QEMU may not open /dev/kvm' : '/dev/kvm is not there'),
     cause: f =>
       f.reason === 'Permission denied'
@@ -212,6 +200,7 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ["' not found"],
     pattern: pattern`Property '(?<model>[\w-]{1,40})\.(?<property>[\w-]{1,40})' not found`,
     weight: 'trouble',
+    stops: true,
     title: f => `This QEMU knows no property ${f.property} of ${f.model}`,
     cause: () => 'The command line was written for another version.',
     remedies: f => [
@@ -229,6 +218,7 @@ export const qemuMessages: readonly MessageEntry[] = [
     needles: ['CONFIG_VFIO_DEVICE_CDEV', 'find vfio-dev'],
     pattern: pattern`is your kernel config missing CONFIG_VFIO_DEVICE_CDEV|failed to find vfio-dev`,
     weight: 'trouble',
+    stops: true,
     title: () => 'This kernel makes no nodes for single VFIO devices',
     cause: () =>
       'QEMU was told to use iommufd, which needs them (CONFIG_VFIO_DEVICE_CDEV), or the device is not under vfio-pci.',

@@ -88,6 +88,7 @@ export const vfioMessages: readonly MessageEntry[] = [
     needles: ['vfio-pci device denylist'],
     pattern: pattern`(?:${BDF}: )?(?<ids>[0-9a-f]{4}:[0-9a-f]{4}) exists in vfio-pci device denylist, driver probing disallowed`,
     weight: 'trouble',
+    stops: true,
     title: f => `vfio-pci refuses devices of the kind ${f.ids}`,
     cause: () => 'The kernel has a list of devices that a guest could use to hurt the host, and this one is on it.',
     remedies: () => [
