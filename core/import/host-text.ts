@@ -1,6 +1,7 @@
 /** A host from a file that somebody gives us: a saved snapshot, or the text of lspci as people post it. */
 import { explainParsedSnapshot, type ParsedSnapshot, parseSnapshot } from '../host/parse-snapshot.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
+import { describeNoText } from './no-text.ts';
 import { parsePostedText } from './posted-host.ts';
 
 export type HostText =
@@ -11,9 +12,8 @@ export type HostText =
 /** @param name of the file, for messages; `takenAt` is for texts that have no time of their own. */
 export function parseHostText(text: string, { name, takenAt }: { name: string; takenAt: string }): HostText {
   const start = text.trimStart().replace(/^\u{feff}/u, '');
-  if (start === '') return refuse(`${name} is empty.`);
-  // Binary files and UTF-16 have zeros; no text that people post does.
-  if (text.slice(0, 65_536).includes('\0')) return refuse(`${name} is not text: it has zero bytes. ${EXPECTED}`);
+  const noText = describeNoText(text);
+  if (noText !== null) return refuse(`${name} ${noText} ${EXPECTED}`);
   if (start.startsWith('{')) {
     const parsed: ParsedSnapshot = parseSnapshot(start);
     return parsed.kind === 'snapshot' ? parsed : refuse(explainParsedSnapshot(parsed, name));

@@ -83,13 +83,45 @@ describe('exit codes', () => {
     [2, ['check', '--sample', 'iommu-off', '--format', 'markdown']],
     [2, ['check', '--sample', 'iommu-off', '--format', 'json']],
     [0, ['snapshot', '--sample', 'iommu-off']],
-    [1, ['explain', 'fixtures/posted/messages.txt']],
+    [2, ['explain', 'fixtures/posted/messages.txt']],
     [64, ['check', '--format', 'yaml']],
     [64, ['check', '--nonsense']],
     [64, ['nonsense']],
     [7, ['serve']],
   ])('%i for %j', async (code, words) => {
     expect((await bindery(...words)).code).toBe(code);
+  });
+});
+
+describe('explain', () => {
+  const explain = (text: string) => {
+    const file = join(folder, 'messages.txt');
+    writeFileSync(file, text);
+    return bindery('explain', file);
+  };
+
+  test.each([
+    ['vfio 0000:01:00.0: group 2 is not viable\n', 2, '1 line read.'],
+    [
+      'pcieport 0000:00:01.0: AER: Uncorrected (Fatal) error received: 0000:01:00.0\nelse\n',
+      1,
+      '2 lines read; 1 of them says',
+    ],
+    [
+      'vfio: Cannot reset device 0000:00:1f.3, no available reset mechanism.\na\nb\n',
+      0,
+      '3 lines read; 2 of them say nothing',
+    ],
+    ['nothing\n', 0, '1 line read; it says nothing'],
+    ['nothing\nelse\n', 0, '2 lines read; they say nothing'],
+  ])('%j', async (text, code, count) => {
+    const answer = await explain(text);
+    expect(answer.code).toBe(code);
+    expect(answer.out).toContain(count);
+  });
+
+  test('--help says what the exit codes mean', async () => {
+    expect((await bindery('explain', '--help')).out).toMatch(/Exit codes: 0 .* 1 .* 2 .* 64/);
   });
 });
 
@@ -246,6 +278,8 @@ describe('what cannot be used is named', () => {
     ['a folder', () => ['check', '--host', folder], /The host snapshot .* cannot be read: EISDIR/],
     ['a huge file', () => host('x'.repeat(100_000_000)), /cannot be read: it is larger than 64 MiB, and no host/],
     ['a text to explain that is not there', () => ['explain', '/no/log'], /The text \/no\/log cannot be read: ENOENT/],
+    ['nothing to explain', () => ['explain', host('\n')[2] ?? ''], /bad-host\.json is empty\. Expected is a log/],
+    ['a binary file to explain', () => ['explain', host('\u007fELF\0\0')[2] ?? ''], /is not text: it has zero bytes/],
     ['two forms', () => ['check', '--json', '--format', 'markdown'], /--json and --format markdown cannot be used/],
     ['names in text', () => ['check', '--keep-names'], /--keep-names goes with --format markdown/],
     ['a preview of nothing', () => ['snapshot', '--preview', '--keep-names'], /cannot be used together/],
