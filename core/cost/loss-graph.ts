@@ -15,6 +15,8 @@ export type LossNode = {
   lowers: LossNode[];
   /** How many of `lowers` may go before it goes itself. */
   spare: number;
+  /** Those of `lowers` that do not count as the others do: it never goes with an idle one, and always with a vital one. */
+  roles?: ReadonlyMap<LossNode, 'idle' | 'vital'>;
 };
 
 /** The key under which the loss of a function counts; undefined: it stays. */
@@ -77,7 +79,7 @@ const NOTHING_TAKEN: NodeLosses['from'] = new Map();
 function lossesOf(node: LossNode, lost: ReadonlyMap<LossNode, ReadonlySet<Bdf>>, keyOf: KeyOf): NodeLosses {
   const [only, ...others] = node.lowers;
   // Most rest on one thing alone, and go with it: a hundred mounts of one pool share what ends it.
-  if (only && others.length === 0 && node.ways.length === 0 && node.spare === 0)
+  if (only && others.length === 0 && node.ways.length === 0 && node.spare === 0 && !node.roles)
     return { gone: lost.get(only) ?? NOTHING, less: NOTHING, from: NOTHING_TAKEN };
   const gone = new Set(cuttingAll(node.ways, keyOf));
   const from = new Map<Bdf, LossNode[]>();
@@ -89,9 +91,15 @@ function lossesOf(node: LossNode, lost: ReadonlyMap<LossNode, ReadonlySet<Bdf>>,
     }
   }
   const less = new Set<Bdf>();
-  for (const [key, lowers] of from) (lowers.length > node.spare ? gone : less).add(key);
+  for (const [key, lowers] of from) (endsIt(node, lowers) ? gone : less).add(key);
   for (const key of gone) less.delete(key);
   return { gone, less, from };
+}
+
+function endsIt({ spare, roles }: LossNode, lowers: readonly LossNode[]): boolean {
+  if (roles === undefined) return lowers.length > spare;
+  const counted = lowers.filter(lower => roles.get(lower) !== 'idle');
+  return counted.length > spare || counted.some(lower => roles.get(lower) === 'vital');
 }
 
 /** Keys that cut every one of the ways. */
@@ -114,6 +122,8 @@ export function chainsDown(node: LossNode, key: Bdf, { keyOf, lost, taken }: Los
     const lowers = taken.has(here) ? (taken.get(here)?.get(key) ?? []) : here.lowers;
     for (const lower of lowers) {
       if (above.has(lower) || lost.get(lower)?.has(key) !== true) continue;
+      // What is lost is not lost by an idle one.
+      if (here.roles?.get(lower) === 'idle' && lost.get(here)?.has(key)) continue;
       above.set(lower, here);
       queue.push(lower);
     }

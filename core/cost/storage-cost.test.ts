@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
-import type { Unknown } from '../host/measured.ts';
+import { isKnown, type Unknown } from '../host/measured.ts';
 import type { SwapArea } from '../host/schema/memory.ts';
-import type { HostStorage } from '../host/schema/storage.ts';
+import type { HostStorage, RaidMember } from '../host/schema/storage.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { block, disk, holding, mapped, mountOf, partition, storageOf } from '../testing/storage-host.ts';
@@ -121,9 +121,13 @@ describe('what a mount rests on', () => {
 });
 
 describe('arrays', () => {
-  const raid = (raidLevel: string, raidMissing: number | null, members: Bdf[]) => {
+  type State = RaidMember['state'];
+  const raid = (raidLevel: string, raidMissing: number | null, members: Bdf[], states: State[] = []) => {
     const disks = members.map((bdf, index) => disk(`sd${'abcd'[index]}`, bdf));
-    const devices = [...disks, block('md0', { raidLevel, raidMissing, madeOf: disks.map(one => one.name) })];
+    const raidMembers = disks.map(({ name }, index) => ({ name, state: states[index] ?? 'in-sync' }));
+    const inSync = raidMembers.filter(({ state }) => state === 'in-sync').length;
+    const array = { raidLevel, raidMissing, raidDisks: inSync + (raidMissing ?? 0), raidMembers };
+    const devices = [...disks, block('md0', { ...array, madeOf: disks.map(one => one.name) })];
     return hostOf(storageOf(devices, [mountOf(devices, 'md0', '/home')]));
   };
 
@@ -138,6 +142,48 @@ describe('arrays', () => {
     ['linear', null, [SATA, NVME], [NVME], 'refuses'],
   ])('%s that lacks %s members, on %j without %j: %s', (level, missing, members, leaving, expected) => {
     expect(cost(raid(level, missing, members), ...leaving).level).toBe(expected);
+  });
+
+  test.each<[string, number, Bdf[], State[], Bdf[], string[]]>([
+    // A faulty member stays bound until somebody removes it.
+    ['raid1', 1, [SATA, NVME], ['idle', 'in-sync'], [NVME], [`refuses ${NVME}`]],
+    ['raid1', 1, [SATA, NVME], ['idle', 'in-sync'], [SATA], [`costs ${SATA}`]],
+    ['raid1', 1, [SATA, NVME], ['idle', 'in-sync'], [SATA, NVME], [`refuses ${NVME}`]],
+    // A hot spare holds nothing.
+    [
+      'raid1',
+      0,
+      [SATA, NVME, OTHER],
+      ['in-sync', 'in-sync', 'idle'],
+      [SATA, NVME],
+      [`refuses ${SATA}`, `refuses ${NVME}`],
+    ],
+    ['raid1', 0, [SATA, NVME, OTHER], ['in-sync', 'in-sync', 'idle'], [SATA], [`costs ${SATA}`]],
+    ['raid1', 0, [SATA, NVME, OTHER], ['in-sync', 'in-sync', 'idle'], [OTHER], [`costs ${OTHER}`]],
+    [
+      'raid1',
+      0,
+      [SATA, NVME, OTHER],
+      ['in-sync', 'in-sync', 'idle'],
+      [SATA, OTHER],
+      [`costs ${SATA}`, `costs ${OTHER}`],
+    ],
+    // RAID 5 that is being rebuilt, and its journal.
+    ['raid5', 1, [SATA, NVME, OTHER], ['in-sync', 'in-sync', 'idle'], [SATA], [`refuses ${SATA}`]],
+    ['raid6', 0, [SATA, NVME, OTHER], ['in-sync', 'in-sync', 'journal'], [OTHER], [`refuses ${OTHER}`]],
+  ])('%s that lacks %i, members %j being %j, without %j', (level, missing, members, states, leaving, expected) => {
+    const { reasons } = cost(raid(level, missing, members, states), ...leaving);
+    expect(reasons.map(reason => `${reason.level} ${reason.bdf}`)).toEqual(expected);
+  });
+
+  test('members whose states could not be read leave a gap, and nothing to spare', () => {
+    const host = raid('raid1', 0, [SATA, NVME]);
+    const devices = isKnown(host.storage.blockDevices) ? host.storage.blockDevices : [];
+    const blockDevices = devices.map(one => (one.name === 'md0' ? { ...one, raidMembers: gap } : one));
+    expect(cost({ ...host, storage: { ...host.storage, blockDevices } }, NVME)).toMatchObject({
+      level: 'refuses',
+      gaps: [gap],
+    });
   });
 
   test('a degraded array names what rests on it', () => {

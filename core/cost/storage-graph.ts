@@ -127,21 +127,40 @@ class Builder {
 
   #setSpare(node: DeviceNode): void {
     const { device, lowers } = node;
+    if (device.raidLevel !== null) return this.#setRaid(node);
     if (lowers.length < 2) return;
     const { name, uuid } = knownOr(device.mapper, null) ?? { name: '', uuid: '' };
-    if (!isKnown(device.raidLevel)) this.#gaps.push(device.raidLevel);
-    const level = knownOr(device.raidLevel, null);
-    if (level !== null) {
-      if (!isKnown(device.raidMissing)) this.#gaps.push(device.raidMissing);
-      node.spare = raidSpare(level, lowers.length, knownOr(device.raidMissing, null) ?? 0);
-      this.#arrays.push({ node, name: device.name, raidLevel: level });
-    } else if (uuid.startsWith('mpath-')) {
+    if (uuid.startsWith('mpath-')) {
       node.spare = lowers.length - 1;
       this.#arrays.push({ node, name: name || device.name, raidLevel: 'multipath' });
     } else if (uuid.startsWith('LVM-') && lowers.some(isRaidPart)) {
       node.spare = lowers.length - 1;
       this.#arrays.push({ node, name, raidLevel: null });
     }
+  }
+
+  /** Members are `lowers` already, by `slaves/`; which of them carry data only their states tell. */
+  #setRaid(node: DeviceNode): void {
+    const { raidLevel, raidMissing, raidDisks, raidMembers, name } = node.device;
+    const unread = [raidLevel, raidMissing, raidDisks, raidMembers].flatMap(fact => (isKnown(fact) ? [] : [fact]));
+    this.#gaps.push(...unread);
+    const level = knownOr(raidLevel, null);
+    if (level === null) return;
+    if (node.lowers.length > 1) this.#arrays.push({ node, name, raidLevel: level });
+    const states = new Map(knownOr(raidMembers, null)?.map(member => [member.name, member.state]));
+    const roles = new Map<LossNode, 'idle' | 'vital'>();
+    for (const lower of node.lowers) {
+      const state = 'device' in lower ? states.get((lower as DeviceNode).device.name) : undefined;
+      if (state === 'idle') roles.set(lower, 'idle');
+      // Nothing is written to RAID 5 and 6 without their journal.
+      if (state === 'journal') roles.set(lower, 'vital');
+    }
+    if (roles.size > 0) node.roles = roles;
+    if (unread.length > 0) return;
+    const inSync = [...states.values()].filter(state => state === 'in-sync').length;
+    // Whatever tells of more losses is believed.
+    const disks = Math.max(knownOr(raidDisks, null) ?? 0, inSync + (knownOr(raidMissing, null) ?? 0));
+    node.spare = raidSpare(level, disks, inSync);
   }
 
   #addMount(mount: Mount): void {

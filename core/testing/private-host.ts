@@ -54,6 +54,8 @@ export function privateHost(names: PrivateNames = PRIVATE_NAMES): HostSnapshot {
     backingFile: null,
     signature: null,
     raidMissing: null,
+    raidDisks: null,
+    raidMembers: null,
     ...parts,
   });
   const host = unmeasuredHost(gap, { origin: { kind: 'live' }, takenAt: '2026-01-01T00:00:00.000Z' });

@@ -20,6 +20,8 @@ export function block(name: string, more: Partial<BlockDevice> = {}): BlockDevic
     mapper: null,
     raidLevel: null,
     raidMissing: null,
+    raidDisks: null,
+    raidMembers: null,
     backingFile: null,
     signature: null,
     ...more,

@@ -14,6 +14,7 @@ import { parseBlockSignature } from '../../core/storage/udev-record.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
 import type { NvmeWays } from './nvme-ways.ts';
+import { parseRaidDisks, readRaidMembers } from './read-raid-members.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
 export const BLOCK_DEVICES = '/sys/class/block';
@@ -57,6 +58,8 @@ export function readBlockDevice(
     mapper: entries.has('dm') ? readMapper(read) : null,
     raidLevel: entries.has('md') ? read('md/level', parseRaidLevel) : null,
     raidMissing: entries.has('md') ? readRaidMissing(files, folder) : null,
+    raidDisks: entries.has('md') ? read('md/raid_disks', parseRaidDisks) : null,
+    raidMembers: entries.has('md') ? readRaidMembers(files, `${folder}/md`) : null,
     backingFile: isLoop ? read('loop/backing_file', parseBackingFile) : null,
     // A loop device without a file, or a drive without a medium: udev has nothing to look at.
     signature: sizeBytes === 0 ? null : readSignature(files, number, ways.length > 0),

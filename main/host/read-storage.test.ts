@@ -62,6 +62,8 @@ describe('block devices', () => {
       mapper: null,
       raidLevel: null,
       raidMissing: null,
+      raidDisks: null,
+      raidMembers: null,
       backingFile: null,
     };
     expect(await readDevices(tree)).toEqual([
@@ -101,6 +103,42 @@ describe('block devices', () => {
       { raidLevel: 'raid0', raidMissing: null },
       { raidLevel: 'inactive', raidMissing: null },
     ]);
+  });
+
+  test.each<[string, Record<string, string>, unknown, unknown]>([
+    [
+      'states of members',
+      {
+        'md/raid_disks': '3\n',
+        'md/dev-sda1/state': 'in_sync\n',
+        'md/dev-sdb1/state': 'in_sync,write_mostly\n',
+        'md/dev-sdc1/state': 'faulty,blocked\n',
+        'md/dev-sdd1/state': 'spare\n',
+        'md/dev-sde1/state': 'journal\n',
+        'md/dev-sdf1/state': 'faulty,in_sync\n',
+      },
+      3,
+      [
+        { name: 'sda1', state: 'in-sync' },
+        { name: 'sdb1', state: 'in-sync' },
+        { name: 'sdc1', state: 'idle' },
+        { name: 'sdd1', state: 'idle' },
+        { name: 'sde1', state: 'journal' },
+        { name: 'sdf1', state: 'idle' },
+      ],
+    ],
+    ['a reshape', { 'md/raid_disks': '3 (4)\n' }, 4, []],
+    [
+      'nonsense',
+      { 'md/raid_disks': 'three\n', 'md/dev-sda1/state': '\n', 'md/dev-sdb1/state': 'in_sync\n' },
+      { unknown: 'malformed' },
+      { unknown: 'malformed', source: '/sys/class/block/md0/md/dev-sda1/state' },
+    ],
+    ['a word that is no state', { 'md/dev-sda1/state': 'write_mostly\n' }, {}, { unknown: 'malformed' }],
+    ['a member without state', { 'md/dev-sda1/slot': '0\n' }, {}, { unknown: 'absent' }],
+  ])('an array: %s', async (_, files, raidDisks, raidMembers) => {
+    const tree = device(VIRTUAL, 'md0', { dev: '9:0\n', 'md/level': 'raid1\n', ...files });
+    expect((await readDevices(tree))[0]).toMatchObject({ raidDisks, raidMembers });
   });
 
   test.each([

@@ -16,6 +16,13 @@ export const blockSignature = z.object({
 });
 export type BlockSignature = z.infer<typeof blockSignature>;
 
+/**
+ * `in-sync`: carries data; `journal`: keeps what is not written to the others yet; `idle`: a spare, one that is being
+ * rebuilt, or a faulty one that nobody has removed. Source: Linux drivers/md/md.c state_show().
+ */
+export const raidMember = z.object({ name: z.string(), state: z.enum(['in-sync', 'journal', 'idle']) });
+export type RaidMember = z.infer<typeof raidMember>;
+
 export const blockDevice = z.object({
   /** Name below /sys/class/block: `nvme0n1p2`, `dm-0`, `md127`, `bcache0`, `loop3`. */
   name: z.string(),
@@ -39,6 +46,10 @@ export const blockDevice = z.object({
   raidLevel: measured(z.string().nullable()),
   /** Members that an md array lacks already; null: no md array, or one whose level has no redundancy. */
   raidMissing: measured(count.nullable()),
+  /** Members that an md array is made for (`md/raid_disks`); 0: a container; null: no md array. */
+  raidDisks: measured(count.nullable()),
+  /** Everything that is bound to an md array, good or not; null: no md array. */
+  raidMembers: measured(z.array(raidMember).nullable()),
   /** File behind a loop device; null: it is none. */
   backingFile: measured(z.string().nullable()),
   /** null: udev found nothing on it. */
