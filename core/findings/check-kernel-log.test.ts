@@ -61,7 +61,7 @@ test('what is about a function stands with it; the host hears that there is some
     [300, reset(CARD)],
   ]);
   expect(checkKernelLog(host)).toEqual([
-    { code: 'kernel-log/about-functions', functions: [CARD], source: 'journalctl', excerpt: reset(CARD) },
+    { code: 'kernel-log/about-functions', about: [{ bdf: CARD, excerpt: reset(CARD) }], source: 'journalctl' },
   ]);
   const [finding, ...others] = aboutPicked(host, CARD);
   expect(others).toEqual([]);

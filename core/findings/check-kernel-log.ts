@@ -26,20 +26,13 @@ export function checkKernelLog(host: HostSnapshot): Finding[] {
     const { totalLines: lines, isTruncated, source } = log;
     return [{ code: 'kernel-log/clean', lines, isTruncated, source }];
   }
-  const named = [...new Set(particular.flatMap(({ about }) => about?.bdf ?? []))];
-  const [first] = particular;
+  const excerpts = new Map<Bdf, string>();
+  for (const { about, message } of particular)
+    if (about && !excerpts.has(about.bdf)) excerpts.set(about.bdf, message.excerpt);
+  const about = [...excerpts].map(([bdf, excerpt]) => ({ bdf, excerpt }));
   return [
     ...general.map(toFinding),
-    ...(first
-      ? [
-          {
-            code: 'kernel-log/about-functions',
-            functions: named,
-            source: log.source,
-            excerpt: first.message.excerpt,
-          } as const,
-        ]
-      : []),
+    ...(about.length > 0 ? [{ code: 'kernel-log/about-functions', about, source: log.source } as const] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import { checkMachine } from '../findings/check-machine.ts';
 import { checkSelection } from '../findings/check-selection.ts';
 import { bySeverity, worstSeverity } from '../findings/describe.ts';
 import type { Finding, Severity } from '../findings/finding.ts';
+import { settleFindings } from '../findings/settle-findings.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { MachineSpec } from './machine-spec.ts';
 
@@ -21,13 +22,14 @@ export type MachineReview = {
 };
 
 export function reviewMachine(host: HostSnapshot, spec: MachineSpec): MachineReview {
-  const findings = bySeverity([
-    ...checkHost(host),
-    ...checkSelection(
+  const areas = settleFindings({
+    host: checkHost(host),
+    selection: checkSelection(
       host,
       spec.functions.map(fn => fn.bdf),
     ),
-    ...checkMachine(host, spec),
-  ]);
+    machine: checkMachine(host, spec),
+  });
+  const findings = bySeverity(Object.values(areas).flat());
   return { findings, severity: worstSeverity(findings), command: planQemuCommand(host, spec) };
 }

@@ -8,7 +8,7 @@ import { createContext, type Dispatch, type ReactNode, useContext, useEffect, us
 import { checkHost } from '../../core/findings/check-host.ts';
 import { checkMachine } from '../../core/findings/check-machine.ts';
 import { checkSelection } from '../../core/findings/check-selection.ts';
-import type { Finding } from '../../core/findings/finding.ts';
+import { type FindingsByArea, settleFindings } from '../../core/findings/settle-findings.ts';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import { defaultMachineSpec, type MachineSpec } from '../../core/machine/machine-spec.ts';
 import { type MachineReview, reviewMachine } from '../../core/machine/review.ts';
@@ -23,7 +23,7 @@ export type Workbench = {
   draft: Draft;
   problems: DraftProblems;
   spec: MachineSpec;
-  findings: { host: Finding[]; selection: Finding[]; machine: Finding[] };
+  findings: FindingsByArea;
   review: MachineReview;
   dispatch: Dispatch<DraftAction>;
 };
@@ -70,7 +70,11 @@ export function WorkbenchProvider({
 
   const workbench = useMemo<Workbench | null>(() => {
     if (!host || !hostFindings || !selectionFindings || !machineFindings || !review) return null;
-    const findings = { host: hostFindings, selection: selectionFindings, machine: machineFindings };
+    const findings = settleFindings({
+      host: hostFindings,
+      selection: selectionFindings,
+      machine: machineFindings,
+    });
     return { source, host, draft, problems, spec, findings, review, dispatch };
   }, [source, host, draft, problems, spec, hostFindings, selectionFindings, machineFindings, review]);
   return <WorkbenchContext value={workbench}>{children}</WorkbenchContext>;

@@ -24,12 +24,18 @@ export type LogMessage = {
   excerpt: string;
   /** The command that prints the log. */
   source: string;
+  /** Title of the finding that tells the same with what helps on this host; left out: none does. */
+  toldBy?: string;
 };
 
 export type KernelLogFacts = {
   'kernel-log/trouble': LogMessage;
   'kernel-log/notice': LogMessage;
-  'kernel-log/about-functions': { functions: Bdf[]; source: string; excerpt: string };
+  'kernel-log/about-functions': {
+    /** One line about each. */
+    about: { bdf: Bdf; excerpt: string }[];
+    source: string;
+  };
   'kernel-log/clean': { lines: number; isTruncated: boolean; source: string };
   'kernel-log/unmeasured': { gap: Unknown; user: string | null };
 };
@@ -46,7 +52,10 @@ function message(severity: Severity): CatalogueEntry<LogMessage> {
       { source: f.source, observed: f.excerpt },
       ...(f.fn ? [{ source: `/sys/bus/pci/devices/${f.fn.bdf}`, observed: formatLabel(f.fn) }] : []),
     ],
-    remedies: f => messageById(f.kind)?.remedies(f.facts) ?? [],
+    remedies: f =>
+      f.toldBy === undefined
+        ? (messageById(f.kind)?.remedies(f.facts) ?? [])
+        : [{ kind: 'advice', text: `What helps on this host stands with "${f.toldBy}".` }],
   };
 }
 
@@ -72,9 +81,9 @@ export const kernelLogCatalogue: Catalogue<KernelLogFacts> = {
   'kernel-log/notice': message('note'),
   'kernel-log/about-functions': {
     severity: 'note',
-    title: f => `The kernel log speaks of trouble with ${enumerate(f.functions)}`,
+    title: f => `The kernel log speaks of trouble with ${enumerate(f.about.map(({ bdf }) => bdf))}`,
     explain: () => 'What it says, and what to do, stands with the function once it is picked.',
-    evidence: f => [{ source: f.source, observed: f.excerpt }],
+    evidence: f => f.about.slice(0, 1).map(({ excerpt }) => ({ source: f.source, observed: excerpt })),
     remedies: () => [{ kind: 'advice', text: 'Pick it to read what was said, and what to do about it.' }],
   },
   'kernel-log/clean': {

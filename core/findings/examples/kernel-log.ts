@@ -29,9 +29,8 @@ export const kernelLogExamples: Examples<KernelLogFacts> = {
       source,
     },
     'kernel-log/about-functions': {
-      functions: [bdf],
+      about: [{ bdf, excerpt: 'vfio-pci 0000:01:00.0: not ready 65535ms after bus reset; giving up' }],
       source,
-      excerpt: 'vfio-pci 0000:01:00.0: not ready 65535ms after bus reset; giving up',
     },
     'kernel-log/clean': { lines: 1871, isTruncated: false, source },
     'kernel-log/unmeasured': {
