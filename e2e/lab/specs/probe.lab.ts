@@ -100,12 +100,14 @@ spec('probe', { ci: ['6.12 intel'], on: remapsInterrupts }, lab => {
     );
     await lab().whileBound([nic], async () => {
       expect(await codes(['device', nic], { user: 'user' })).toContain('vfio/group-node-denied');
-      const group = await lab().groupOf(nic);
-      // Another process that has the group open, for as long as it sleeps.
-      await lab().shell(`setsid sleep 300 9<>/dev/vfio/${group} </dev/null >/dev/null 2>&1 & echo $! > /tmp/holder`);
-      const held = await probe<{ findings: Finding[] }>(lab(), ['device', nic]);
-      await lab().shell('kill $(cat /tmp/holder)');
-      expect(held.findings[0]).toMatchObject({ code: 'probe/refused', refusal: { call: 'open', errno: 'EBUSY' } });
+      const node = await lab().grant(nic);
+      // Another process that has the group open, for as long as it sleeps. Root sees it, a user meets the kernel's refusal.
+      const holder = Number(await lab().shell(`setsid sleep 300 9<>${node} </dev/null >/dev/null 2>&1 & echo $!`));
+      const asRoot = await probe<{ findings: Finding[] }>(lab(), ['device', nic]);
+      const asUser = await probe<{ findings: Finding[] }>(lab(), ['device', nic], { user: 'user' });
+      await lab().shell(`kill ${holder}`);
+      expect(asRoot.findings[0]).toMatchObject({ code: 'holders/other-machine', holders: [{ name: 'sleep' }] });
+      expect(asUser.findings[0]).toMatchObject({ code: 'probe/refused', refusal: { call: 'open', errno: 'EBUSY' } });
     });
   });
 });
