@@ -10,13 +10,14 @@ import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { isAudio, isDisplay, isNetwork, isStorage, isUsbController } from '../pci/class-code.ts';
 import { isBridgeFunction } from '../pci/function-role.ts';
+import { holdsGroup } from '../vfio/driver-role.ts';
 import { type CostsByKey, unreadableBelow } from './costs-by-key.ts';
 import { holderGaps, holderReasons, holderReasonsOfEach } from './holder-cost.ts';
 import type { CostLevel, CostReason, HostCost } from './host-cost.ts';
 import { alone, together } from './loss-graph.ts';
 import { functionsWithInterfaces, networkCosts, networkGraph } from './network-cost.ts';
 import { seatGaps, seatReasons, seatReasonsOfEach } from './seat-cost.ts';
-import { functionsWithDisks, storageCosts } from './storage-cost.ts';
+import { functionsOfAssembled, functionsWithDisks, storageCosts } from './storage-cost.ts';
 import { storageGraph } from './storage-graph.ts';
 
 const NONE: readonly never[] = [];
@@ -34,6 +35,12 @@ export function costOfSelection(host: HostSnapshot, picked: ReadonlySet<Bdf>): H
     [...reasonsAt(byKey, group.key), ...seatReasons(host, picked), ...holderReasons(host, picked)],
     gaps,
   );
+}
+
+/** Those of `picked` whose disks the kernel keeps open: arrays that run, opened volumes, imported pools. */
+export function functionsInAssembled(host: HostSnapshot, picked: ReadonlySet<Bdf>): ReadonlySet<Bdf> {
+  const group = together(picked);
+  return group === undefined ? new Set() : functionsOfAssembled(measureHost(host).storage, group.key, group.keyOf);
 }
 
 /** The cost of every function when it leaves alone. */
@@ -64,7 +71,7 @@ function lookAt(host: HostSnapshot) {
   const physical = new Map(knownOr(host.functions, []).map(fn => [fn.bdf, knownOr(fn.physicalFunction, null)]));
   const physicalOf = (bdf: Bdf) => physical.get(bdf) ?? null;
   const storage = storageGraph(host, physicalOf);
-  const network = networkGraph(host.network, physicalOf);
+  const network = networkGraph(host.network, knownOr(host.storage.mounts, []), physicalOf);
   const withDisk = functionsWithDisks(storage);
   const withInterface = functionsWithInterfaces(network);
   const disks = [
@@ -76,15 +83,20 @@ function lookAt(host: HostSnapshot) {
     ...(isKnown(host.network.interfaces) ? [] : [host.network.interfaces]),
     ...unreadableBelow(host, ['/sys/class/net/']),
   ];
+  const { interfaces: listed } = host.network;
+  const shown = isKnown(listed) ? new Set(listed.flatMap(one => one.function ?? [])) : null;
   const networkUse = unreadableBelow(host, ['/proc/net/']);
   const seat = seatGaps(host);
   const holders = holderGaps(host);
   const { deviceFiles } = host.holders;
   const withFile = isKnown(deviceFiles) ? new Set(deviceFiles.flatMap(file => file.functions)) : null;
+  const hides = (fn: PciFunction) => shown !== null && !shown.has(fn.bdf) && isDrivenNetworkCard(fn);
   const hasGaps = [disks, diskUse, interfaces, networkUse, seat, holders].some(gaps => gaps.length > 0);
   const gapsOf = (fn: PciFunction): readonly Unknown[] => {
-    if (!hasGaps) return NONE;
+    const hidden = hides(fn) ? [hiddenInterface(fn)] : NONE;
+    if (!hasGaps) return hidden;
     return [
+      ...hidden,
       ...(mayHave(fn, isDiskController) ? disks : []),
       ...(withDisk.has(fn.bdf) ? diskUse : []),
       ...(mayHave(fn, isNetwork, isUsbController) ? interfaces : []),
@@ -95,6 +107,18 @@ function lookAt(host: HostSnapshot) {
     ];
   };
   return { storage, network, gapsOf };
+}
+
+/** A card that the host drives has an interface, unless that was given to a container or the driver shows none (DPDK). */
+function isDrivenNetworkCard(fn: PciFunction): boolean {
+  return (
+    isKnown(fn.classCode) && isNetwork(fn.classCode) && !isBridgeFunction(fn) && holdsGroup(knownOr(fn.driver, null))
+  );
+}
+
+function hiddenInterface({ bdf }: PciFunction): Unknown {
+  const detail = 'its interface is not in this network namespace, or its driver shows none';
+  return { unknown: 'absent', source: `/sys/bus/pci/devices/${bdf}/net`, detail };
 }
 
 /** SD host controllers are system peripherals by class. */

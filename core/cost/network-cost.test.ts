@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
-import type { Unknown } from '../host/measured.ts';
+import { knownOr, type Unknown } from '../host/measured.ts';
 import type { HostNetwork, NetworkInterface } from '../host/schema/network.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
@@ -74,6 +74,14 @@ describe('the default route', () => {
     expect(cost(host, FIRST, SECOND).level).toBe('refuses');
   });
 
+  test('over a bridge whose other port is dead refuses', () => {
+    const bridge = netInterface('br0', { kind: 'bridge', lowers: ['eth0', 'eth1'] });
+    const interfaces = [card('eth0', FIRST), card('eth1', SECOND, { state: 'down' }), bridge];
+    const host = hostOf({ interfaces, defaultRoutes: [over('br0')] });
+    expect(told(host, FIRST)).toEqual(['refuses default-route: br0 > eth0']);
+    expect(cost(host, SECOND)).toEqual({ level: 'free', reasons: [], gaps: [] });
+  });
+
   test.each<[string, NetworkInterface, HostNetwork['defaultRoutes'], string]>([
     ['another card has one', card('eth1', SECOND), [over('eth0'), over('eth1')], 'costs'],
     ['the other card is down', card('eth1', SECOND, { state: 'down' }), [over('eth0'), over('eth1')], 'refuses'],
@@ -128,9 +136,33 @@ describe('SSH sessions', () => {
 describe('an interface', () => {
   test.each<[string, NetworkInterface['state'], string]>([
     ['up', 'up', 'costs'],
+    ['of a driver that tells no more', 'unknown', 'costs'],
     ['down', 'down', 'free'],
+    ['without a cable', 'lowerlayerdown', 'free'],
+    ['without hardware', 'notpresent', 'free'],
   ])('that is %s', (_, state, level) => {
     expect(cost(hostOf({ interfaces: [card('eth0', FIRST, { state })] }), FIRST).level).toBe(level);
+  });
+
+  test.each(['dormant', 'testing'])('that is %s is a gap', state => {
+    expect(cost(hostOf({ interfaces: [card('eth0', FIRST, { state })] }), FIRST)).toMatchObject({
+      level: 'free',
+      gaps: [{ source: '/sys/class/net/eth0/operstate', detail: `whether eth0 is in use: it is ${state}` }],
+    });
+  });
+
+  test.each<[string | null, boolean]>([
+    ['mlx5_core', true],
+    ['uio_pci_generic', true],
+    ['vfio-pci', false],
+    ['pci-stub', false],
+    [null, false],
+  ])('that is missing, under %s, is a gap: %s', (driver, isGap) => {
+    const host = hostOf({ interfaces: [card('eth1', SECOND, { state: 'down' })] });
+    const functions = knownOr(host.functions, []).map(fn => (fn.bdf === FIRST ? { ...fn, driver } : fn));
+    const gaps = costOfEach({ ...host, functions }).get(FIRST)?.gaps;
+    expect(gaps).toEqual(isGap ? [expect.objectContaining({ source: `/sys/bus/pci/devices/${FIRST}/net` })] : []);
+    expect(costOfSelection({ ...host, functions }, new Set([SECOND])).gaps).toEqual([]);
   });
 
   test('whose state was not read is a gap', () => {
@@ -141,6 +173,39 @@ describe('an interface', () => {
   });
 });
 
+describe('a file system on another computer', () => {
+  const DISK = '0000:00:17.0' as Bdf;
+  const remote = (point: string, interfaces: NetworkInterface[]): HostSnapshot => {
+    const host = hostOf({ interfaces });
+    const mounts = [{ point, type: 'nfs4', source: 'nas:/x', number: '0:60' }];
+    return { ...host, storage: { ...host.storage, mounts } };
+  };
+
+  test.each(['/', '/home', '/usr'])('at %s goes with the only card', point => {
+    const host = remote(point, [card('eth0', FIRST), card('eth1', SECOND, { state: 'down' })]);
+    expect(told(host, FIRST)).toContain(`refuses file-system: ${point} > nas:/x > eth0`);
+    expect(cost(host, SECOND).level).toBe('free');
+  });
+
+  test('leaves it open which of two cards leads there, and never concerns disks', () => {
+    const host = remote('/home', PORTS);
+    const gaps = [{ source: '/proc/self/mountinfo' }];
+    for (const bdf of [FIRST, SECOND]) expect(cost(host, bdf)).toMatchObject({ level: 'costs', gaps });
+    expect(told(host, FIRST, SECOND)).toContain('refuses file-system: /home > nas:/x > eth1');
+    expect(costOfEach(host).get(DISK)?.gaps).toEqual([]);
+  });
+
+  test('over a bond goes with both of its cards', () => {
+    const host = remote('/', [...PORTS, BOND]);
+    expect(cost(host, FIRST)).toMatchObject({ level: 'costs', gaps: [] });
+    expect(cost(host, FIRST, SECOND).level).toBe('refuses');
+  });
+
+  test('that is only data is told with its interface', () => {
+    expect(told(remote('/mnt/nas', [card('eth0', FIRST)]), FIRST)).toEqual(['costs network-in-use: eth0']);
+  });
+});
+
 test.each<[string, Partial<HostNetwork>, Bdf, Bdf | null]>([
   ['interfaces: network cards', { interfaces: gap }, FIRST, '0000:00:17.0' as Bdf],
   ['default routes: cards with an interface', { interfaces: [card('eth0', FIRST)], defaultRoutes: gap }, FIRST, SECOND],
@@ -148,7 +213,7 @@ test.each<[string, Partial<HostNetwork>, Bdf, Bdf | null]>([
 ])('not measured, %s', (_, network, concerned, other) => {
   const each = costOfEach(hostOf(network));
   expect(each.get(concerned)?.gaps).toContainEqual(gap);
-  expect(other && each.get(other)?.gaps).toEqual([]);
+  if (other) expect(each.get(other)?.gaps).not.toContainEqual(gap);
 });
 
 test('interfaces that rest on each other do not hang', () => {

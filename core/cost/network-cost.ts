@@ -7,13 +7,19 @@
  *
  * To lose the last default route refuses, because what is then left is the console; so does losing the SSH session that
  * Bindery runs in. An IPv6 route that is left does not make up for the last one of IPv4.
+ *
+ * A file system of the running host that lies on another computer goes with the last interface that may lead there. Which
+ * of several it is nobody tells: that is a gap.
  */
 import { isKnown, knownOr, type Unknown } from '../host/measured.ts';
 import type { HostNetwork, NetworkInterface } from '../host/schema/network.ts';
+import type { Mount } from '../host/schema/storage.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { addTo, type CostsByKey } from './costs-by-key.ts';
 import type { CostReason } from './host-cost.ts';
 import { chainsDown, findLosses, type KeyOf, type Losses, type LossNode, pathUp } from './loss-graph.ts';
+import { levelOfMount } from './mount-rule.ts';
+import { isNetworkMount } from './network-mount.ts';
 
 type InterfaceNode = LossNode & { interface: NetworkInterface };
 
@@ -21,10 +27,18 @@ export type NetworkGraph = {
   nodes: ReadonlyMap<string, InterfaceNode>;
   /** Interfaces with hardware of any kind at their end. */
   grounded: ReadonlySet<LossNode>;
+  /** File systems of the running host on other computers. */
+  mounts: readonly MountNode[];
   network: HostNetwork;
 };
 
-export function networkGraph(network: HostNetwork, physicalOf: (bdf: Bdf) => Bdf | null): NetworkGraph {
+type MountNode = LossNode & { mount: Mount };
+
+export function networkGraph(
+  network: HostNetwork,
+  mounts: readonly Mount[],
+  physicalOf: (bdf: Bdf) => Bdf | null,
+): NetworkGraph {
   const nodes = new Map<string, InterfaceNode>();
   for (const one of knownOr(network.interfaces, [])) {
     const physical = one.function === null ? null : physicalOf(one.function);
@@ -38,16 +52,32 @@ export function networkGraph(network: HostNetwork, physicalOf: (bdf: Bdf) => Bdf
     if (!node.interface.isVirtual) continue;
     const lowers = lowersOf(node, nodes).filter(lower => grounded.has(lower));
     const live = lowers.filter(lower => !isDown(lower.interface));
-    node.lowers = node.interface.kind === 'bridge' || live.length === 0 ? lowers : live;
+    node.lowers = live.length === 0 ? lowers : live;
     node.spare = Math.max(0, node.lowers.length - 1);
   }
-  return { nodes, grounded, network };
+  return { nodes, grounded, mounts: mountNodes(mounts, all, grounded), network };
+}
+
+/** Each rests on the live interfaces that nothing else is built on. */
+function mountNodes(
+  mounts: readonly Mount[],
+  all: readonly InterfaceNode[],
+  grounded: ReadonlySet<LossNode>,
+): MountNode[] {
+  const needed = mounts.filter(mount => levelOfMount(mount.point) === 'refuses' && isNetworkMount(mount));
+  if (needed.length === 0) return [];
+  const live = all.filter(node => grounded.has(node) && node.label !== 'lo' && !isDown(node.interface));
+  const below = new Set(live.flatMap(node => node.interface.lowers));
+  const lowers = live.filter(node => !below.has(node.label));
+  const spare = Math.max(0, lowers.length - 1);
+  return needed.map(mount => ({ mount, label: mount.point, ways: [], lowers, spare }));
 }
 
 export function networkCosts(graph: NetworkGraph, keyOf: KeyOf): CostsByKey {
-  const losses = findLosses(graph.nodes.values(), keyOf);
+  const losses = findLosses([...graph.nodes.values(), ...graph.mounts], keyOf);
   const costs: CostsByKey = { reasons: new Map(), gaps: new Map() };
   const routes = new Survivors(graph, losses);
+  addMounts(graph, losses, costs);
   addRoutes(graph, losses, routes, costs);
   addSessions(graph, losses, routes, costs);
   addWeakened(graph, losses, costs);
@@ -105,6 +135,29 @@ class Survivors {
   }
 }
 
+function addMounts({ mounts }: NetworkGraph, losses: Losses, costs: CostsByKey): void {
+  for (const node of mounts) {
+    const { point, type, source } = node.mount;
+    for (const key of losses.lost.get(node) ?? []) {
+      for (const { bdf, chain } of chainsDown(node, key, losses)) {
+        const way = [point, source, ...chain.slice(1)];
+        addTo(costs.reasons, key, {
+          bdf,
+          level: 'refuses',
+          kind: 'file-system',
+          point,
+          type,
+          device: source,
+          chain: way,
+        });
+      }
+    }
+    const detail = `which interface leads to ${source}, where ${point} lies, is not told`;
+    for (const key of losses.weakened.get(node) ?? [])
+      addTo(costs.gaps, key, { unknown: 'absent', source: '/proc/self/mountinfo', detail });
+  }
+}
+
 function addRoutes({ network, nodes }: NetworkGraph, losses: Losses, routes: Survivors, costs: CostsByKey): void {
   for (const name of new Set(knownOr(network.defaultRoutes, []).map(route => route.interface))) {
     const node = nodes.get(name);
@@ -130,10 +183,12 @@ function addSessions({ network, nodes }: NetworkGraph, losses: Losses, routes: S
 }
 
 /** Bonds and bridges that go on with fewer ports, from the interface that the route or the session goes over. */
-function addWeakened({ network, nodes }: NetworkGraph, losses: Losses, costs: CostsByKey): void {
+function addWeakened({ network, nodes, mounts }: NetworkGraph, losses: Losses, costs: CostsByKey): void {
   const routes = knownOr(network.defaultRoutes, []).map(route => route.interface);
   const sessions = knownOr(network.sshSessions, []).flatMap(session => session.interface ?? []);
-  const tops = [...new Set([...routes, ...sessions])].flatMap(name => nodes.get(name) ?? []);
+  const carriers = mounts[0]?.lowers ?? [];
+  const named = [...new Set([...routes, ...sessions])].flatMap(name => nodes.get(name) ?? []);
+  const tops = [...new Set<LossNode>([...named, ...carriers])];
   const above = new Map<LossNode, LossNode | null>(tops.map(node => [node, null]));
   // A map yields what is added while it is walked.
   for (const [node] of above) for (const lower of node.lowers) if (!above.has(lower)) above.set(lower, node);
@@ -151,7 +206,11 @@ function addWeakened({ network, nodes }: NetworkGraph, losses: Losses, costs: Co
   }
 }
 
-/** Interfaces that are up, unless a graver reason names them. */
+/**
+ * Interfaces that are up, unless a graver reason names them. `unknown` is up too: the driver tells no more of what the host
+ * has switched on. `dormant` and `testing` may be in use, or not yet.
+ * Source: Linux Documentation/networking/operstates.rst; net/core/net-sysfs.c operstate_show() (switched off is `down`).
+ */
 function addInterfaces({ nodes }: NetworkGraph, losses: Losses, costs: CostsByKey): void {
   const chained = new Set(
     Array.from(costs.reasons.values(), reasons => reasons.flatMap(reason => namesIn(reason))).flat(),
@@ -161,7 +220,14 @@ function addInterfaces({ nodes }: NetworkGraph, losses: Losses, costs: CostsByKe
     if (node.ways.length === 0) continue;
     for (const key of losses.lost.get(node) ?? []) {
       if (!isKnown(state)) addTo(costs.gaps, key, state);
-      else if (state === 'up') {
+      else if (state === 'dormant' || state === 'testing') {
+        const source = `/sys/class/net/${node.label}/operstate`;
+        addTo(costs.gaps, key, {
+          unknown: 'absent',
+          source,
+          detail: `whether ${node.label} is in use: it is ${state}`,
+        });
+      } else if (!isDown(node.interface)) {
         for (const { bdf, chain } of chainsDown(node, key, losses)) {
           if (chained.has(`${bdf} ${node.label}`)) continue;
           addTo(costs.reasons, key, { bdf, level: 'costs', kind: 'network-in-use', interface: node.label, chain });

@@ -105,3 +105,13 @@ test('a disk with a hundred mounts is told in a few lines', async () => {
   expect(words?.evidence).toHaveLength(9);
   expect(words?.remedies.length).toBeLessThan(6);
 });
+
+test('a root on another computer is not told as a disk', async () => {
+  const host = await sampleSnapshot('amd-desktop');
+  const mounts = [{ point: '/', type: 'nfs4', source: 'nas:/root', number: '0:20' }];
+  const [found] = check({ ...host, storage: { ...host.storage, mounts } }, '0000:06:00.0');
+  const text = JSON.stringify(found && describeFinding(found));
+  expect(found?.code).toBe('cost/host-loses-disk');
+  expect(text).toContain('/ lies on another computer (nas:/root), and the only way there is enp6s0');
+  expect(text).not.toMatch(/that disk|another controller/);
+});

@@ -5,6 +5,7 @@
 import { costOfSelection } from '../cost/cost-of-functions.ts';
 import { holderGaps } from '../cost/holder-cost.ts';
 import type { CostReason, HostCost } from '../cost/host-cost.ts';
+import { isNetworkMount } from '../cost/network-mount.ts';
 import { seatGaps } from '../cost/seat-cost.ts';
 import { isKnown } from '../host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
@@ -91,6 +92,8 @@ function findingsOf(fn: PciFunction, reasons: readonly CostReason[]): Finding[] 
 const isRefusing = ({ level }: CostReason) => level === 'refuses';
 
 function diskLoss(reason: ReasonOf<'file-system' | 'swap'>): DiskLoss {
-  const { kind, chain } = reason;
-  return { kind, what: reason.kind === 'swap' ? reason.path : reason.point, chain };
+  const { chain } = reason;
+  if (reason.kind === 'swap') return { kind: 'swap', what: reason.path, chain };
+  const isRemote = isNetworkMount({ type: reason.type, source: reason.device });
+  return { kind: isRemote ? 'remote-file-system' : 'file-system', what: reason.point, chain };
 }

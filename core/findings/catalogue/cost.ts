@@ -13,7 +13,12 @@ import { enumerate, type FunctionLabel, formatLabel } from '../function-label.ts
 import type { Remedy } from '../remedy.ts';
 
 /** A mount point, or a swap area's path, and the way from it down to the disk. */
-export type DiskLoss = { kind: 'file-system' | 'swap'; what: string; chain: string[] };
+export type DiskLoss = {
+  /** Of one on another computer the chain names that after the mount point, and then the interfaces. */
+  kind: 'file-system' | 'remote-file-system' | 'swap';
+  what: string;
+  chain: string[];
+};
 export type ArrayLoss = { array: string; raidLevel: string | null; points: string[]; chain: string[] };
 export type DiskFact = { device: string; sizeBytes: number | null; contents: DiskContent[] };
 /** The interface that is lost, from the top down. */
@@ -48,6 +53,17 @@ const namesOf = (losses: readonly DiskLoss[]) => few(losses.map(nameOf));
 /** `/ rests on dm-1 (root), nvme0n1p3 and nvme0n1`. */
 function restsOn(chain: readonly string[]): string {
   return `${chain[0] ?? ''} rests on ${enumerate(chain.slice(1))}`;
+}
+
+const isRemote = ({ kind }: DiskLoss) => kind === 'remote-file-system';
+
+/** How the first of the losses comes about. */
+function wayTo({ fn, losses }: { fn: FunctionLabel; losses: readonly DiskLoss[] }): string {
+  const first = losses[0];
+  if (!first || !isRemote(first))
+    return `${restsOn(first?.chain ?? [])}, and that disk hangs on ${formatLabel(fn)}. The host runs from it: handed over, the disk is gone at once`;
+  const [point = '', source = '', ...interfaces] = first.chain;
+  return `${point} lies on another computer (${source}), and the only way there is ${formatWay(interfaces)}, which is ${formatLabel(fn)}. The host runs from it: handed over, it is cut off at once`;
 }
 
 const leaveOut = (fn: FunctionLabel): Remedy => ({
@@ -111,15 +127,16 @@ export const costCatalogue: Catalogue<CostFacts> = {
   'cost/host-loses-disk': {
     severity: 'blocker',
     title: f => `Without ${f.fn.bdf} the host loses ${namesOf(f.losses)}`,
-    explain: f =>
-      `${restsOn(f.losses[0]?.chain ?? [])}, and that disk hangs on ${formatLabel(f.fn)}. The host runs from it: handed over, the disk is gone at once, programs hang or crash, and the host may not start again.`,
+    explain: f => `${wayTo(f)}, programs hang or crash, and the host may not start again.`,
     evidence: f => diskEvidence(f.fn, f.losses),
     remedies: f => [
       leaveOut(f.fn),
       ...f.losses.filter(loss => loss.kind === 'swap').map(letGo),
       {
         kind: 'advice',
-        text: `To give it away later, move ${namesOf(f.losses)} to a disk of another controller first.`,
+        text: f.losses.every(isRemote)
+          ? 'To give it away later, connect the host to that computer by another card first.'
+          : `To give it away later, move ${namesOf(f.losses)} to a disk of another controller first.`,
       },
     ],
   },
