@@ -55,6 +55,17 @@ test.each<[string, Partial<HostMemory>, string]>([
   expect(codes(one, change)).toEqual([code]);
 });
 
+test('a pool that others use grows, at once and at the next start', () => {
+  const host = { ...one, kernel: { ...one.kernel, commandLine: ['quiet', 'hugepages=6144'] } };
+  const [finding] = found(host, { hugepages: pool(6144, 12, 0) });
+  const remedies = finding ? describeFinding(finding).remedies : [];
+  // 6,132 pages are in use, and the guest wants 4,096.
+  expect(remedies).toMatchObject([
+    { kind: 'command', command: expect.stringContaining('echo 10228 >') },
+    { kind: 'kernel-argument', argument: 'hugepagesz=2M hugepages=10228', replaces: 'hugepages=6144' },
+  ]);
+});
+
 test('scattered memory is worth a word only where enough is free', () => {
   const nodes = [
     {

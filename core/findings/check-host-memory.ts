@@ -3,12 +3,13 @@ import { isKnown, knownOr } from '../host/measured.ts';
 import type { CgroupLimit } from '../host/schema/memory.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import { hugePageSupply, type PageSupply } from '../memory/huge-page-supply.ts';
+import { poolArgument } from '../memory/pool-argument.ts';
 import type { Finding } from './finding.ts';
 
-export function checkHostMemory({ memory }: HostSnapshot, guestBytes: number): Finding[] {
+export function checkHostMemory({ memory, kernel }: HostSnapshot, guestBytes: number): Finding[] {
   return [
     ...checkCgroups(memory.cgroupLimits, guestBytes),
-    ...checkHugePages(memory, guestBytes),
+    ...checkHugePages(memory, knownOr(kernel.commandLine, []), guestBytes),
     ...(knownOr(memory.isKsmRunning, null) === true ? [{ code: 'memory/ksm-running' } as const] : []),
   ];
 }
@@ -29,31 +30,60 @@ function checkCgroup({ path, maxBytes, highBytes }: CgroupLimit, guestBytes: num
 }
 
 /** The wish does not ask for huge pages, so that this is said once and is never grave. */
-function checkHugePages(memory: HostSnapshot['memory'], guestBytes: number): Finding[] {
+function checkHugePages(memory: HostSnapshot['memory'], commandLine: readonly string[], guestBytes: number): Finding[] {
   const { supplies, gaps } = hugePageSupply(memory, guestBytes);
   const pools = supplies.filter(supply => supply.totalPages > 0);
   const ready = pools.findLast(supply => supply.openPages >= supply.neededPages);
   if (ready) return [{ code: 'memory/hugepages-ready', guestBytes, supply: ready }];
   const short = pools.at(-1);
-  if (short) return [{ code: 'memory/hugepages-short', guestBytes, supply: short }];
+  if (short)
+    return [
+      {
+        code: 'memory/hugepages-short',
+        guestBytes,
+        supply: short,
+        argument: poolArgument(commandLine, short.pageSizeBytes),
+      },
+    ];
   // A kernel without huge pages says nothing that anybody here waits for.
   const gap = gaps.find(fact => fact.unknown !== 'absent');
   if (gap) return [{ code: 'memory/hugepages-unmeasured', gap }];
-  return checkLying(memory, supplies, guestBytes);
+  const [smallest] = supplies;
+  return smallest
+    ? checkLying(
+        memory,
+        {
+          smallest,
+          largest: supplies.length > 1 ? (supplies.at(-1) ?? null) : null,
+          argument: poolArgument(commandLine, smallest.pageSizeBytes),
+        },
+        guestBytes,
+      )
+    : [];
 }
 
 /** Without a pool: how free memory lies decides whether one can be had while the host runs. */
-function checkLying(memory: HostSnapshot['memory'], supplies: readonly PageSupply[], guestBytes: number): Finding[] {
-  const [smallest] = supplies;
-  if (!smallest) return [];
+function checkLying(
+  memory: HostSnapshot['memory'],
+  { smallest, largest, argument }: { smallest: PageSupply; largest: PageSupply | null; argument: string | null },
+  guestBytes: number,
+): Finding[] {
   const lying = smallest.nodes.reduce((sum, node) => sum + (node.lying?.kind === 'counted' ? node.lying.pages : 0), 0);
   if (smallest.nodes.length === 0 || smallest.nodes.some(node => node.lying?.kind !== 'counted')) return [];
-  const largest = supplies.length > 1 ? (supplies.at(-1) ?? null) : null;
   if (lying >= smallest.neededPages)
     return [{ code: 'memory/hugepages-obtainable', guestBytes, supply: smallest, largest }];
   const free = knownOr(memory.nodes, []).reduce((sum, node) => sum + knownOr(node.freeBytes, 0), 0);
   // With too little free, the memory findings say so; only scattered memory is worth a word here.
   return free >= guestBytes
-    ? [{ code: 'memory/hugepages-fragmented', guestBytes, lyingPages: lying, freeBytes: free, supply: smallest }]
+    ? [
+        {
+          code: 'memory/hugepages-fragmented',
+          guestBytes,
+          lyingPages: lying,
+          freeBytes: free,
+          supply: smallest,
+          argument,
+        },
+      ]
     : [];
 }

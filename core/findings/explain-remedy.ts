@@ -2,7 +2,7 @@
 
 import { formatBytes } from '../memory/format-bytes.ts';
 import type { ArgumentPlace } from '../platform/argument-place.ts';
-import { explainArgument } from '../platform/explain-argument.ts';
+import { changeOf, explainArgument } from '../platform/explain-argument.ts';
 import type { Remedy } from './remedy.ts';
 
 export type RemedyText = {
@@ -23,7 +23,7 @@ export function explainRemedy(remedy: Remedy, place: ArgumentPlace | null): Reme
     case 'kernel-argument':
       if (place !== null) return explainArgument(place, remedy);
       return {
-        text: `${remedy.action === 'add' ? 'Add this kernel argument' : 'Remove this kernel argument'} in your boot loader's configuration, then start the computer again:`,
+        text: `${changeOf(remedy.action, remedy.replaces, null)} in your boot loader's configuration, then start the computer again:`,
         copy: remedy.argument,
       };
     case 'raise-memlock': {

@@ -18,7 +18,13 @@ export type Remedy =
     }
   /** A switch in the machine's firmware set-up (BIOS), by its usual names. */
   | { kind: 'firmware-setting'; setting: string; value: string }
-  | { kind: 'kernel-argument'; argument: string; action: 'add' | 'remove' }
+  | {
+      kind: 'kernel-argument';
+      argument: string;
+      action: 'add' | 'remove';
+      /** With `add`: what it takes the place of. */
+      replaces?: string;
+    }
   /** Raise RLIMIT_MEMLOCK of the process that starts QEMU. */
   | {
       kind: 'raise-memlock';

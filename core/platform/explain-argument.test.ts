@@ -39,3 +39,15 @@ test('a remedy of the catalogue names the place of this host, and none where it 
   const advice = { kind: 'advice', text: 'Wait.' } as const;
   expect(explainRemedy(advice, argumentPlaceOf(host))).toEqual({ text: 'Wait.', copy: null });
 });
+
+test('an argument takes the place of another', () => {
+  const replace = { kind: 'kernel-argument', argument: 'hugepages=9', action: 'add', replaces: 'hugepages=4' } as const;
+  expect(explainRemedy(replace, { how: 'command', add: 'tool +ARGUMENT', remove: 'tool -ARGUMENT' })).toEqual({
+    text: 'Run as root, then start the computer again; it adds the kernel argument hugepages=9 in place of hugepages=4:',
+    copy: 'tool -hugepages=4\ntool +hugepages=9',
+  });
+  expect(explainRemedy(replace, null).text).toMatch(/^Put this kernel argument in place of hugepages=4 in your boot/);
+  expect(explainRemedy(replace, { how: 'edit', file: '/f', inside: 'the line A', apply: null }).text).toMatch(
+    /^Put this kernel argument in place of hugepages=4 into the line A in \/f,/,
+  );
+});

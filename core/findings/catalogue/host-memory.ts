@@ -15,10 +15,17 @@ export type HostMemoryFacts = {
   'memory/cgroup-slows-down': { path: string; guestBytes: number; highBytes: number };
   'memory/cgroup-unmeasured': { gap: Unknown };
   'memory/hugepages-ready': { guestBytes: number; supply: PageSupply };
-  'memory/hugepages-short': { guestBytes: number; supply: PageSupply };
+  /** `argument`: what the kernel was started with for this pool; null: nothing. */
+  'memory/hugepages-short': { guestBytes: number; supply: PageSupply; argument: string | null };
   /** `largest`: the supply of the largest page size, where there is more than one. */
   'memory/hugepages-obtainable': { guestBytes: number; supply: PageSupply; largest: PageSupply | null };
-  'memory/hugepages-fragmented': { guestBytes: number; lyingPages: number; freeBytes: number; supply: PageSupply };
+  'memory/hugepages-fragmented': {
+    guestBytes: number;
+    lyingPages: number;
+    freeBytes: number;
+    supply: PageSupply;
+    argument: string | null;
+  };
   'memory/hugepages-unmeasured': { gap: Unknown };
   'memory/ksm-running': NoFacts;
 };
@@ -66,10 +73,14 @@ function spread(supply: PageSupply): string {
     : ' No node has enough alone, so that part of the guest would lie far from its processors.';
 }
 
-const atBoot = (supply: PageSupply): Remedy => ({
+/** What others hold stays theirs. */
+const wantedPages = ({ totalPages, openPages, neededPages }: PageSupply) => totalPages - openPages + neededPages;
+
+const atBoot = ({ supply, argument }: { supply: PageSupply; argument: string | null }): Remedy => ({
   kind: 'kernel-argument',
-  argument: `hugepagesz=${supply.pageSizeBytes / 1024 ** 2}M hugepages=${supply.neededPages}`,
+  argument: `hugepagesz=${supply.pageSizeBytes / 1024 ** 2}M hugepages=${wantedPages(supply)}`,
   action: 'add',
+  ...(argument === null ? {} : { replaces: argument }),
 });
 
 const compact: Remedy = {
@@ -131,11 +142,11 @@ export const hostMemoryCatalogue: Catalogue<HostMemoryFacts> = {
     remedies: f => [
       {
         kind: 'command',
-        command: `echo ${f.supply.totalPages - f.supply.openPages + f.supply.neededPages} > ${poolFolder(f.supply)}/nr_hugepages`,
+        command: `echo ${wantedPages(f.supply)} > ${poolFolder(f.supply)}/nr_hugepages`,
         needsRoot: true,
         effect: 'makes the pool larger, as far as free memory lies in blocks of that size; read the file afterwards',
       },
-      atBoot(f.supply),
+      atBoot(f),
     ],
   },
   'memory/hugepages-obtainable': {
@@ -156,7 +167,7 @@ export const hostMemoryCatalogue: Catalogue<HostMemoryFacts> = {
     explain: f =>
       `${formatBytes(f.freeBytes)} are free, but only ${pagesOf(f.supply, f.lyingPages)} of the ${f.supply.neededPages} that the guest would fill lie in one piece. It starts nevertheless: with small pages pinning takes longer, and a pool of huge pages of that size would come out too small.`,
     evidence: f => [buddyEvidence(f.supply)],
-    remedies: f => [compact, atBoot(f.supply)],
+    remedies: f => [compact, atBoot(f)],
   },
   'memory/hugepages-unmeasured': {
     severity: 'unmeasured',
