@@ -22,27 +22,48 @@ export function checkIdentity(host: HostSnapshot, index: HostIndex, picked: read
 
 /** Cards that no list of ids can tell apart. The ports of one card, and virtual functions, are alike by design. */
 function checkTwins(host: HostSnapshot, index: HostIndex, picked: readonly PciFunction[]): Finding[] {
+  const left = leftByIds(index, picked);
+  const listed = knownOr(host.kernel.commandLine, []).filter(word => /^vfio[-_]pci\.ids=/.test(word));
   const told = new Set<string>();
   return picked.flatMap((fn): Finding[] => {
-    const { vendorId, deviceId } = fn;
-    if (!isKnown(vendorId) || !isKnown(deviceId) || knownOr(fn.physicalFunction, null) !== null) return [];
+    const ids = idsOf(fn);
+    const alike = ids === null || knownOr(fn.physicalFunction, null) !== null ? undefined : left.get(ids);
     // The functions of a card have their twins on the same other card.
-    const key = slotOf(fn.bdf);
-    const twins: PciFunction[] = [];
-    for (const other of index.functions.values()) {
-      if (other.vendorId !== vendorId || other.deviceId !== deviceId || other === fn) continue;
-      if (slotOf(other.bdf) !== slotOf(fn.bdf) && !picked.includes(other)) twins.push(other);
-    }
-    if (twins.length === 0 || told.has(key)) return [];
-    told.add(key);
-    const ids = [vendorId, deviceId].map(id => id.toString(16).padStart(4, '0')).join(':');
-    const byIds = knownOr(host.kernel.commandLine, []).find(
-      word => /^vfio[-_]pci\.ids=/.test(word) && word.includes(ids),
-    );
-    return [
-      { code: 'function/twins', fn: describeTwin(fn), twins: twins.map(describeTwin), ids, byIds: byIds ?? null },
-    ];
+    const slot = slotOf(fn.bdf);
+    if (ids === null || alike === undefined || told.has(slot)) return [];
+    const twins = alike.slots.has(slot) ? alike.twins.filter(({ label }) => slotOf(label.bdf) !== slot) : alike.twins;
+    if (twins.length === 0) return [];
+    told.add(slot);
+    const byIds = listed.find(word => word.includes(ids)) ?? null;
+    return [{ code: 'function/twins', fn: describeTwin(fn), twins, ids, byIds }];
   });
+}
+
+type Alike = { twins: Twin[]; slots: ReadonlySet<string> };
+
+/** Functions that are not picked, by the ids of picked ones. Each is looked at once, however many are picked. */
+function leftByIds(index: HostIndex, picked: readonly PciFunction[]): Map<string, Alike> {
+  const isPicked = new Set(picked);
+  const wanted = new Set(picked.map(idsOf));
+  const left = new Map<string, PciFunction[]>();
+  for (const fn of index.functions.values()) {
+    const ids = isPicked.has(fn) ? null : idsOf(fn);
+    if (ids === null || !wanted.has(ids)) continue;
+    const known = left.get(ids);
+    if (known) known.push(fn);
+    else left.set(ids, [fn]);
+  }
+  const describe = (fns: PciFunction[]): Alike => ({
+    twins: fns.map(describeTwin),
+    slots: new Set(fns.map(fn => slotOf(fn.bdf))),
+  });
+  return new Map(Array.from(left, ([ids, fns]) => [ids, describe(fns)]));
+}
+
+/** `10de:2684`. null: not read. */
+function idsOf({ vendorId, deviceId }: PciFunction): string | null {
+  if (!isKnown(vendorId) || !isKnown(deviceId)) return null;
+  return [vendorId, deviceId].map(id => id.toString(16).padStart(4, '0')).join(':');
 }
 
 function describeTwin(fn: PciFunction): Twin {
@@ -55,8 +76,9 @@ function describeTwin(fn: PciFunction): Twin {
 
 /** Those on the same card are found by their slot already. */
 function checkLinked(index: HostIndex, picked: readonly PciFunction[]): Finding[] {
+  const isPicked = new Set<string>(picked.map(fn => fn.bdf));
   return picked.flatMap((fn): Finding[] => {
-    const isLeft = (bdf: string) => slotOf(fn.bdf) !== bdf.slice(0, -2) && !picked.some(other => other.bdf === bdf);
+    const isLeft = (bdf: string) => slotOf(fn.bdf) !== bdf.slice(0, -2) && !isPicked.has(bdf);
     const find = (bdfs: PciFunction['suppliers']) =>
       knownOr(bdfs, []).flatMap(bdf => {
         const other = isLeft(bdf) ? index.functions.get(bdf) : undefined;
