@@ -92,12 +92,19 @@ function checkViability(
   const known = index.groups.get(group);
   if (known && isNoIommuGroup(known))
     return [{ code: 'iommu/no-iommu-group', group, picked: picked.map(labelFunction) }];
-  const { members } = groupViability(index, group, new Set(picked.map(fn => fn.bdf)));
+  const { members, gaps } = groupViability(index, group, new Set(picked.map(fn => fn.bdf)));
   const rest = members.filter(({ role }) => role !== 'picked');
   const others = rest.map(({ fn }) => fn);
-  const unmeasured = others.flatMap(fn =>
-    isKnown(fn.driver) ? [] : [{ code: 'vfio/driver-unmeasured', fn: labelFunction(fn), gap: fn.driver } as const],
-  );
+  const unmeasured: Finding[] = [
+    ...others.flatMap(fn =>
+      isKnown(fn.driver) ? [] : [{ code: 'vfio/driver-unmeasured', fn: labelFunction(fn), gap: fn.driver } as const],
+    ),
+    ...gaps.flatMap(({ bdf, gap }): Finding[] =>
+      bdf === null
+        ? picked.map(fn => ({ code: 'iommu/group-unmeasured', fn: labelFunction(fn), gap }))
+        : [{ code: 'vfio/driver-unmeasured', fn: { bdf, name: '', driver: null }, gap }],
+    ),
+  ];
   const inTheWay = rest.filter(({ holds }) => holds === true).map(({ fn }) => fn);
   if (inTheWay.length > 0) {
     return [

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
+import { checkSelection } from '../findings/check-selection.ts';
 import { indexHost } from '../host/host-index.ts';
-import { isKnown } from '../host/measured.ts';
-import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
+import { isKnown, knownOr } from '../host/measured.ts';
+import type { HostSnapshot, IommuGroup, PciFunction } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { groupViability } from './group-viability.ts';
 
@@ -62,4 +63,38 @@ test('a member that only the group knows counts', async () => {
   const unlinked = change(host, '0000:01:00.1', { iommuGroup: gap });
   expect(judge(unlinked, 2, GPU).members).toHaveLength(5);
   expect(judge(host, 999).members).toEqual([]);
+});
+
+describe('members that nothing is known of', () => {
+  const LONE = 46;
+  const DGPU = '0000:af:00.0';
+  const withMembers = (host: HostSnapshot, members: IommuGroup['members']): HostSnapshot => ({
+    ...host,
+    iommu: {
+      ...host.iommu,
+      groups: knownOr(host.iommu.groups, []).map(one => (one.id === LONE ? { ...one, members } : one)),
+    },
+  });
+
+  test('leave a group open, and are told', async () => {
+    const host = await sampleSnapshot('twin-gpu-workstation');
+    const members = ['0000:af:00.0', '0000:af:00.1', '0000:99:00.7'] as Bdf[];
+    const one = judge(withMembers(host, members), LONE, DGPU);
+    expect(verdicts(one)).toEqual(['unmeasured', 'unmeasured', 'unmeasured']);
+    expect(one.gaps).toMatchObject([{ bdf: '0000:99:00.7', gap: { source: '/sys/bus/pci/devices/0000:99:00.7' } }]);
+    const found = checkSelection(withMembers(host, members), [DGPU as Bdf]).filter(
+      ({ code }) => code === 'iommu/group-viable' || code === 'vfio/driver-unmeasured',
+    );
+    expect(found).toMatchObject([{ code: 'vfio/driver-unmeasured', fn: { bdf: '0000:99:00.7' } }]);
+  });
+
+  test('may be there without a list, unless every function tells its group', async () => {
+    const host = withMembers(await sampleSnapshot('twin-gpu-workstation'), gap);
+    expect(verdicts(judge(host, LONE, DGPU))).toEqual(['viable', 'viable', 'viable']);
+    const open = change(host, '0000:b0:00.0', { iommuGroup: gap });
+    expect(judge(open, LONE, DGPU)).toMatchObject({ withCompanions: 'unmeasured', gaps: [{ bdf: null, gap }] });
+    const codes = checkSelection(open, [DGPU as Bdf]).map(({ code }) => code);
+    expect(codes).toContain('iommu/group-unmeasured');
+    expect(codes).not.toContain('iommu/group-viable');
+  });
 });

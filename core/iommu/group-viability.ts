@@ -7,7 +7,7 @@
  * iommu_device_use_default_domain().
  */
 import type { HostIndex } from '../host/host-index.ts';
-import { isKnown, knownOr } from '../host/measured.ts';
+import { isKnown, knownOr, type Measured, type Unknown } from '../host/measured.ts';
 import type { PciFunction } from '../host/snapshot.ts';
 import { type Bdf, compareBdf, slotOf } from '../pci/bdf.ts';
 import { isBridgeFunction } from '../pci/function-role.ts';
@@ -26,6 +26,8 @@ export type Viability = 'viable' | 'held' | 'unmeasured';
 export type GroupViability = {
   group: number;
   members: GroupMember[];
+  /** Why there may be more members than these; none: these are all. */
+  gaps: { bdf: Bdf | null; gap: Unknown }[];
   /** With the drivers of today. */
   now: Viability;
   /** After the picked functions are bound to VFIO. */
@@ -36,7 +38,9 @@ export type GroupViability = {
 
 /** Members are those that link to the group and those that it lists: what only one of the two knows counts too. */
 export function groupViability(index: HostIndex, group: number, picked: ReadonlySet<Bdf>): GroupViability {
-  const listed = knownOr(index.groups.get(group)?.members ?? [], []).flatMap(bdf => index.functions.get(bdf) ?? []);
+  const links = index.groups.get(group)?.members ?? [];
+  const listed = knownOr(links, []).flatMap(bdf => index.functions.get(bdf) ?? []);
+  const gaps = gapsOf(index, group, links);
   const all = [...new Set([...(index.membersOfGroup.get(group) ?? []), ...listed])];
   const slots = new Set([...picked].map(slotOf));
   const members = all
@@ -51,14 +55,40 @@ export function groupViability(index: HostIndex, group: number, picked: Readonly
             : 'other';
       return { fn, role, holds: isKnown(fn.driver) ? holdsGroup(fn.driver) : null };
     });
-  const without = (...roles: GroupMember['role'][]) => viabilityOf(members.filter(({ role }) => !roles.includes(role)));
+  const without = (...roles: GroupMember['role'][]): Viability => {
+    const verdict = viabilityOf(members.filter(({ role }) => !roles.includes(role)));
+    return verdict === 'viable' && gaps.length > 0 ? 'unmeasured' : verdict;
+  };
   return {
     group,
     members,
+    gaps,
     now: without(),
     withPicked: without('picked'),
     withCompanions: without('picked', 'companion'),
   };
+}
+
+/** Members that nothing is known of. Without its list a group has those that link to it, if every function tells its link. */
+function gapsOf(index: HostIndex, group: number, links: Measured<readonly Bdf[]>): GroupViability['gaps'] {
+  if (!isKnown(links)) return isEveryLinkKnown(index) ? [] : [{ bdf: null, gap: links }];
+  return links
+    .filter(bdf => !index.functions.has(bdf))
+    .map(bdf => {
+      const detail = `IOMMU group ${group} has it, and the list of functions has not`;
+      return { bdf, gap: { unknown: 'absent', source: `/sys/bus/pci/devices/${bdf}`, detail } };
+    });
+}
+
+const linksKnown = new WeakMap<HostIndex, boolean>();
+
+function isEveryLinkKnown(index: HostIndex): boolean {
+  let answer = linksKnown.get(index);
+  if (answer === undefined) {
+    answer = [...index.functions.values()].every(fn => isKnown(fn.iommuGroup));
+    linksKnown.set(index, answer);
+  }
+  return answer;
 }
 
 /** One that holds is enough, whatever is not known of the others. */
