@@ -14,17 +14,29 @@ import { type HostSnapshot, hostSnapshot } from './snapshot.ts';
 
 const clean = (host: HostSnapshot) => anonymise(host).snapshot;
 
+/** What the private host holds besides, each in a place of its own. */
+const OTHERS = (
+  'betelgeuse Trillian 4C530001234567 12-ab-9e 55667788 vogsphere wowbagger dm9nc3BoZXJl krikkit 789a VOGONPOETRY ' +
+  'squornshellous slartibartfast 113.77 0.0.9 575834314138 Fenchurch agrajag hotblack disaster hooloovoo 0badcafe ' +
+  'Lunkwill fook deep-thought'
+).split(' ');
+
 describe('a host full of names', () => {
   const { snapshot, removed } = anonymise(privateHost());
   const text = JSON.stringify(snapshot);
 
-  test.each(Object.entries({ ...PRIVATE_NAMES, domain: 'betelgeuse', owner: 'Trillian', stick: '4C530001234567' }))(
+  test.each([...Object.entries(PRIVATE_NAMES), ...OTHERS.map(name => [name, name] as const)])(
     'the %s is gone',
     (_, name) => {
       expect(text.toLowerCase()).not.toContain(name.toLowerCase());
       expect(text.toLowerCase()).not.toContain(name.toLowerCase().replaceAll(':', ''));
     },
   );
+
+  test('a password is not shown in the list of what leaves', () => {
+    expect(removed.find(({ kind }) => kind === 'secret')).toMatchObject({ example: { before: '(not shown)' } });
+    expect(JSON.stringify(removed)).not.toMatch(/vogsphere|dm9nc/);
+  });
 
   test('it is still a snapshot', () => {
     expect(hostSnapshot.safeParse(snapshot).error).toBeUndefined();
@@ -90,6 +102,12 @@ test('canaries in every text that is not the machine’s own words', () => {
     `UUID=${names.uuid}`,
     `serial: ZX9000CANARY`,
     `/dev/disk/by-id/nvme-ZX9000CANARY-part1`,
+    `lan0:${names.hardware}`,
+    'rd.x.password=ZX9000CANARY',
+    'token="ZX9000CANARY"',
+    'https://ZX9000CANARY:x@ZX9000CANARY.example/x',
+    'zx9000canary@mail.example',
+    '::ffff:198.51.100.77',
   ];
   // What stands in for the host's own name is the host's name.
   const leaves = textPlaces(privateHost()).filter(place => place[0] !== 'hostName');
@@ -108,6 +126,7 @@ test('canaries in every text that is not the machine’s own words', () => {
         PRIVATE_NAMES.hardware,
         PRIVATE_NAMES.uuid,
         'zx9000canary',
+        '100.77',
       ])
         expect(text, `${canary} in ${place.join('.')}`).not.toContain(secret);
     }
@@ -135,17 +154,83 @@ test('a host that an argument names is no word of the kernel', () => {
   ]);
 });
 
-test.each(['1', 'A', 'A1', 'a/', 'serial', 'serial: ', '/home/', 'ab:', '1.', '-', 'LABEL=', '\\x2d'])(
-  'long runs of %j take no time',
-  piece => {
-    const text = piece.repeat(100_000);
-    const host = privateHost();
-    const seat = { ...host.seat, soundCards: [{ name: `${text}é`, function: null }] };
-    const startedAt = performance.now();
-    anonymise({ ...host, seat, unreadable: [{ source: text, detail: `${text}!` }] });
-    expect(performance.now() - startedAt).toBeLessThan(8000);
-  },
-);
+test.each([
+  '1',
+  'A',
+  'A1',
+  'a/',
+  'serial',
+  'serial: ',
+  '/home/',
+  'ab:',
+  '1.',
+  '-',
+  'LABEL=',
+  '\\x2d',
+  '://',
+  'a://b@',
+  'a@',
+  'a@b.',
+  'key=',
+  'ip=[:',
+  'x:',
+  "a's ",
+  '@',
+])('long runs of %j take no time', piece => {
+  const text = piece.repeat(100_000);
+  const host = privateHost();
+  const seat = { ...host.seat, soundCards: [{ name: `${text}é`, function: null }] };
+  const startedAt = performance.now();
+  anonymise({ ...host, seat, unreadable: [{ source: text, detail: `${text}!` }] });
+  expect(performance.now() - startedAt).toBeLessThan(8000);
+});
+
+describe('a name of one or two letters', () => {
+  const short = () => {
+    const host = privateHost({ ...PRIVATE_NAMES, user: 'jo' });
+    const udevRules = [{ file: '/etc/udev/rules.d/99-jo.rules', line: 1, text: 'RUN+="/usr/local/bin/jo-hook"' }];
+    return anonymise({
+      ...host,
+      security: { ...host.security, udevRules },
+      kernel: { ...host.kernel, commandLine: ['rd.luks.key=/keys/jo.key'] },
+      unreadable: [{ source: '', detail: 'jo: not found' }],
+    });
+  };
+
+  test('is replaced where a person names things', () => {
+    const { snapshot } = short();
+    expect(knownOr(snapshot.security.udevRules, [])[0]).toEqual({
+      file: '/etc/udev/rules.d/99-user-1.rules',
+      line: 1,
+      text: 'RUN+="/usr/local/bin/user-1-hook"',
+    });
+    expect(snapshot.kernel.commandLine).toEqual(['rd.luks.key=/keys/user-1.key']);
+    expect(knownOr(snapshot.seat.usbDevices, [])[0]?.product).toMatch(/^user-1's Stick/);
+    expect(knownOr(snapshot.holders.processes, [])[0]?.name).toBe('user-1-bkp');
+  });
+
+  test('is said to remain elsewhere', () => {
+    const { snapshot, shortNames } = short();
+    expect(snapshot.unreadable[0]?.detail).toBe('jo: not found');
+    expect(shortNames).toEqual(['jo']);
+    expect(anonymise(privateHost()).shortNames).toEqual([]);
+  });
+
+  test('no ending of a file is taken for it', () => {
+    const host = privateHost({ ...PRIVATE_NAMES, user: 'so' });
+    const said = clean({ ...host, unreadable: [{ source: '/usr/lib/so/x.so', detail: '' }] });
+    expect(said.unreadable[0]?.source).toBe('/usr/lib/user-1/x.so');
+  });
+});
+
+test('where a posted text lies is not in it, and a sample keeps its title', () => {
+  const host = privateHost();
+  const title = (origin: HostSnapshot['origin']) => clean({ ...host, origin }).origin;
+  expect(title({ kind: 'posted', title: '/home/zaphod/x/post.txt' })).toEqual({ kind: 'posted', title: 'file-1.txt' });
+  expect(title({ kind: 'posted', title: 'Standard input' })).toEqual({ kind: 'posted', title: 'Standard input' });
+  const sample = { kind: 'sample', id: 'amd-desktop', title: 'Zaphod, of no file.txt' } as const;
+  expect(title(sample)).toEqual(sample);
+});
 
 test('somebody who is really called like a stand-in is not mixed up with one', () => {
   const host = privateHost();

@@ -11,6 +11,7 @@ import { Cleaner } from './anonymise/cleaner.ts';
 import { replaceSerial } from './anonymise/config-serial.ts';
 import { Ledger, type Removal } from './anonymise/ledger.ts';
 import { collectNames } from './anonymise/names.ts';
+import { isNetworkFileSystem } from './anonymise/network-share.ts';
 import { standInsIn } from './anonymise/stand-in.ts';
 import { Vocabulary } from './anonymise/vocabulary.ts';
 import { isKnown, knownOr, type Unknown } from './measured.ts';
@@ -22,6 +23,8 @@ export type Anonymised = {
   snapshot: HostSnapshot;
   /** What left, kind by kind. Empty: nothing in it named anybody. */
   removed: Removal[];
+  /** Names of one or two letters, which in running text cannot be told from other words: they may be left there. */
+  shortNames: readonly string[];
   /** Cleans a text that is no part of the snapshot, with the same stand-ins. */
   clean: (text: string) => string;
 };
@@ -33,7 +36,7 @@ const list = (text: string) => text.trim().split(/\s+/);
  * below a place belongs to it. Everything that is not named here or in `RULES` is swept as running text.
  */
 export const MACHINE_WORDS: readonly string[] = list(`
-  format version takenAt origin.kind origin.id origin.title cpu kernel.lockdown iommu.firmwareTables
+  format version takenAt origin.kind origin.id cpu kernel.lockdown iommu.firmwareTables
   iommu.tableBytes iommu.units iommu.groups[].members iommu.groups[].type iommu.groups[].reservedRegions functions
   storage.blockDevices[].name storage.blockDevices[].number storage.blockDevices[].partitionOf
   storage.blockDevices[].madeOf storage.blockDevices[].functions storage.blockDevices[].raidLevel
@@ -58,6 +61,7 @@ const RULES: Record<string, (cleaner: Cleaner, text: string) => string> = {
   'storage.blockDevices[].signature.uuid': (cleaner, uuid) => cleaner.as.uuid(uuid),
   'storage.mounts[].point': (cleaner, path) => cleaner.path(path),
   'storage.btrfs[].uuid': (cleaner, uuid) => cleaner.as.uuid(uuid),
+  'storage.importedPools[]': (cleaner, pool) => cleaner.as.label(pool),
   'network.interfaces[].name': (cleaner, name) => cleaner.interface(name),
   'network.interfaces[].lowers[]': (cleaner, name) => cleaner.interface(name),
   'network.defaultRoutes[].interface': (cleaner, name) => cleaner.interface(name),
@@ -65,6 +69,10 @@ const RULES: Record<string, (cleaner: Cleaner, text: string) => string> = {
   'seat.inputs[].name': (cleaner, name) => cleaner.product(name),
   'seat.soundCards[].name': (cleaner, name) => cleaner.product(name),
   'seat.usbDevices[].product': (cleaner, name) => cleaner.product(name),
+  'memory.cgroupLimits[].path': (cleaner, path) => cleaner.controlGroup(path),
+  'holders.processes[].name': (cleaner, name) => cleaner.command(name),
+  'user.launchers[].name': (cleaner, name) => cleaner.command(name),
+  'security.udevRules[].text': (cleaner, text) => cleaner.rule(text),
   'memory.swaps[].path': (cleaner, path) => cleaner.path(path),
   'user.home': (cleaner, path) => cleaner.path(path),
   'qemu[].path': (cleaner, path) => cleaner.path(path),
@@ -74,11 +82,21 @@ const RULES: Record<string, (cleaner: Cleaner, text: string) => string> = {
   'firmware[].mapping.filename': (cleaner, path) => cleaner.path(path),
 };
 
+/** No rule knows every name: a text that anybody typed may hold one in a form of its own. */
+export const READ_BEFORE_PUBLISHING =
+  'What was not recognised as a name is still in it: read it before you publish it.';
+
+/** A sentence about names that may be left in running text; empty: there are none. */
+export function explainShortNames(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const quoted = names.map(name => `"${name}"`).join(', ');
+  return [
+    `${quoted} ${names.length === 1 ? 'is' : 'are'} too short to be told from other words, and may be left in messages and arguments.`,
+  ];
+}
+
 type Json = Record<string, unknown>;
 type TextRule = (text: string) => string;
-
-const NETWORK_FILE_SYSTEM =
-  /^(?:nfs\d?|cifs|smb\d?|smbfs|ceph|glusterfs|fuse\.(?:sshfs|glusterfs|rclone|s3fs)|afs|9p|davfs)$/;
 
 export function anonymise(host: HostSnapshot): Anonymised {
   const vocabulary = new Vocabulary(host);
@@ -127,11 +145,13 @@ export function anonymise(host: HostSnapshot): Anonymised {
       });
     }
   const removed = ledger.removals();
-  return { snapshot, removed, clean: text => clean(text, '', running) };
+  return { snapshot, removed, shortNames: cleaner.shortNames, clean: text => clean(text, '', running) };
 }
 
 /** Texts whose rule depends on what stands beside them. */
 const SIBLINGS: Record<string, (cleaner: Cleaner, item: Json) => Record<string, TextRule>> = {
+  // A sample's title is ours; that of a posted text is the name of somebody's file.
+  origin: (cleaner, { kind }) => ({ title: text => (kind === 'sample' ? text : cleaner.fileName(text)) }),
   user: (cleaner, { uid }) => ({
     name: name => (isOwnUser(name, numberOr(uid)) ? cleaner.as.user(name) : cleaner.text(name)),
   }),
@@ -159,7 +179,7 @@ const SIBLINGS: Record<string, (cleaner: Cleaner, item: Json) => Record<string, 
   'storage.mounts[]': (cleaner, { type }) => ({
     source: text => {
       if (type === 'zfs') return cleaner.dataSet(text);
-      if (NETWORK_FILE_SYSTEM.test(String(type))) return cleaner.share(text);
+      if (isNetworkFileSystem(String(type))) return cleaner.share(text);
       return cleaner.path(text);
     },
   }),

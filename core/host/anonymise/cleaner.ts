@@ -4,8 +4,12 @@
  * names of this snapshot, as words.
  */
 import { isOwnGroup } from './accounts.ts';
+import { cleanControlGroup } from './control-group.ts';
 import {
   BARE_UUID,
+  CONTAINER_ID,
+  EMAIL,
+  END_OF_UNIT,
   ESCAPED_UUID,
   EUI64,
   HARDWARE_ADDRESS,
@@ -26,9 +30,14 @@ import { type Ledger, withoutMarks } from './ledger.ts';
 import { alternatives, atName } from './name-patterns.ts';
 import type { Names } from './names.ts';
 import { splitVolume } from './names.ts';
+import { splitShare } from './network-share.ts';
 import { cleanPath, PATHS_IN_TEXT, type PathRules } from './paths.ts';
+import { cleanProduct, PRODUCT_IN_TEXT } from './product.ts';
+import { cleanSecrets } from './secrets.ts';
+import { ShortNames } from './short-names.ts';
 import { isExampleAddress, isStandIn, standInsIn } from './stand-in.ts';
 import { StandIns } from './stand-ins.ts';
+import { cleanUrls } from './urls.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export class Cleaner {
@@ -42,16 +51,18 @@ export class Cleaner {
   readonly #inside: RegExp | null;
   readonly #kinds: ReadonlyMap<string, () => string>;
   readonly #atName: RegExp | null;
+  readonly #short: ShortNames;
 
   /** @param fixed texts such as kernel releases, in which four numbers are no address. */
   constructor(ledger: Ledger, names: Names, vocabulary: Vocabulary, fixed: readonly string[]) {
     this.as = new StandIns(ledger, names, vocabulary);
     this.#names = names;
     this.#vocabulary = vocabulary;
-    this.#fixed = fixed;
+    this.#fixed = fixed.filter(text => /^\d/.test(text));
     this.#paths = {
       home: names.home,
       mountPoints: names.mountPoints,
+      ownMounts: names.ownMounts,
       user: name => this.as.user(name),
       folder: name => this.as.folder(name),
       label: name => this.as.label(name),
@@ -67,6 +78,7 @@ export class Cleaner {
       ...[...names.volumes].map(name => [name.toLowerCase(), () => this.volume(name)] as const),
       ...[...names.labels].map(name => [name.toLowerCase(), () => this.as.label(name)] as const),
       ...[...names.uuids].map(name => [name.toLowerCase(), () => this.as.uuid(name)] as const),
+      ...[...names.persons].map(name => [name.toLowerCase(), () => this.as.person(name)] as const),
       ...[...names.groups].map(name => [name.toLowerCase(), () => this.as.group(name)] as const),
       ...[...names.hosts].map(name => [name.toLowerCase(), () => this.as.host(name)] as const),
       ...[...names.users].map(name => [name.toLowerCase(), () => this.as.user(name)] as const),
@@ -76,6 +88,9 @@ export class Cleaner {
     this.#words = alternatives(asWords, '(?<![\\p{L}\\p{N}])', '(?![\\p{L}\\p{N}])');
     this.#inside = alternatives(asParts, '', '');
     this.#atName = atName([...names.users, ...names.hosts]);
+    // Whoever scanned is the first, wherever other names stand.
+    for (const name of [...names.users].slice(0, 1)) this.as.reserveUser(name);
+    this.#short = new ShortNames([...names.users], vocabulary, name => this.as.user(name));
   }
 
   /** Running text: a message, an argument, a rule, a line of a log. */
@@ -84,31 +99,67 @@ export class Cleaner {
   }
 
   #running(given: string): string {
-    const text = given.includes('/')
-      ? given.replace(PATHS_IN_TEXT, path => cleanPath(path, this.#paths, 'text'))
-      : given;
+    const owned = given.replace(PRODUCT_IN_TEXT, name => cleanProduct(name, this.as));
+    const open = cleanUrls(
+      cleanSecrets(owned, {
+        user: name => (name === 'root' ? name : this.as.user(name)),
+        secret: text => this.as.secret(text),
+        isGeneric: text => this.#vocabulary.has(text),
+      }),
+      name => this.#server(name),
+    );
+    const text = open.includes('/')
+      ? open.replace(PATHS_IN_TEXT, path => this.#short.inPath(cleanPath(path, this.#paths, 'text')))
+      : open;
     return this.#named(text);
   }
 
   #named(given: string): string {
-    const text = this.#forms(this.#keyed(given));
+    const text = this.#emails(this.#forms(this.#keyed(given)));
     return this.#sweep(this.#atName ? text.replace(this.#atName, name => this.#byName(name)) : text);
   }
 
   /** A text that is one path: a mount point, a swap file. */
   path(given: string): string {
     const path = withoutMarks(given);
-    return this.#named(path.startsWith('/') ? cleanPath(path, this.#paths, 'path') : path);
+    if (!path.startsWith('/')) return this.#running(path);
+    return this.#named(this.#short.inPath(cleanPath(path, this.#paths, 'path')));
   }
 
-  /** What a product calls itself: its owner may have named it, and some add their serial number. */
   product(given: string): string {
-    const text = withoutMarks(given)
-      .replace(/(?<!\p{L})\p{Lu}\p{L}+(?=['’]s\b)/gu, name => this.as.person(name))
-      .replace(/(?<![\p{L}\p{N}])[A-Z0-9]{10,}(?![\p{L}\p{N}])/gu, word =>
-        /[A-Z]/.test(word) && word.replace(/\D/g, '').length >= 6 ? this.as.serial(word) : word,
-      );
-    return this.#running(text);
+    return this.#running(cleanProduct(this.#short.inName(withoutMarks(given)), this.as));
+  }
+
+  /** What a program calls itself. */
+  command(given: string): string {
+    return this.#running(this.#short.inName(withoutMarks(given)));
+  }
+
+  controlGroup(given: string): string {
+    const isGeneric = (name: string) => isStandIn(name) || this.#vocabulary.has(name);
+    return this.#running(
+      cleanControlGroup(withoutMarks(given), {
+        machine: name => this.as.machine(name),
+        unit: name => this.as.unit(name),
+        isGeneric,
+      }),
+    );
+  }
+
+  /** A rule of udev: a remark behind it is addressed to people, not to udev. */
+  rule(given: string): string {
+    let isQuoted = false;
+    for (let at = 0; at < given.length; at++) {
+      if (given[at] === '"') isQuoted = !isQuoted;
+      if (given[at] === '#' && !isQuoted) return this.text(given.slice(0, at).trimEnd());
+    }
+    return this.text(given);
+  }
+
+  /** A file that somebody named, by its name alone. */
+  fileName(given: string): string {
+    const name = withoutMarks(given).replace(/^.*[/\\]/s, '');
+    return isStandIn(name) || this.#vocabulary.has(name) ? name : this.as.folder(name);
   }
 
   interface(given: string): string {
@@ -143,6 +194,11 @@ export class Cleaner {
     return kind + (id === '' || isStandIn(id) ? id : this.as.uuid(id));
   }
 
+  /** Names that no rule can tell from other words in running text. */
+  get shortNames(): readonly string[] {
+    return this.#short.names;
+  }
+
   isUser(name: string): boolean {
     return this.#names.users.has(name);
   }
@@ -154,7 +210,7 @@ export class Cleaner {
   /** The first field of a line of limits.conf: `ada`, `@vfio`, `*`, `1000:`. */
   limitSubject(subject: string): string {
     const [, sign = '', name = ''] = /^([@%]?)(.*)$/s.exec(withoutMarks(subject)) ?? [];
-    if (name === '' || /^[*\d:]/.test(name) || name === 'root' || isStandIn(name)) return subject;
+    if (name === '' || /^(?:\*|[\d:]+$)/.test(name) || name === 'root' || isStandIn(name)) return subject;
     if (this.isUser(name)) return sign + this.as.user(name);
     if (sign !== '') return sign + (isOwnGroup(name, null) ? this.as.group(name) : name);
     return this.#vocabulary.has(name) || !isOwnGroup(name, null) ? name : this.as.user(name);
@@ -166,7 +222,7 @@ export class Cleaner {
     for (const [pattern, kind] of KEYED) {
       text = text.replace(pattern, (whole, key: string, value: string) => {
         const name = value.replace(/^"|"$/g, '');
-        if (name === '' || isStandIn(name) || /[\u{f0000}-\u{10fffd}]/u.test(name)) return whole;
+        if (!/[\p{L}\p{N}]/u.test(name) || isStandIn(name) || /[\u{f0000}-\u{10fffd}]/u.test(name)) return whole;
         return key + value.replace(name, () => this.#asKeyed(kind, name));
       });
     }
@@ -199,11 +255,23 @@ export class Cleaner {
       }
       case 'data set':
         return this.dataSet(name);
+      case 'subvolume':
+        return name.replace(/[^/]+/g, part => {
+          const [, at = '', own = ''] = /^(@?)(.*)$/s.exec(part) ?? [];
+          return own === '' || isStandIn(own) || this.#paths.isGeneric(own) ? part : at + this.as.folder(own);
+        });
+      case 'server':
+        return this.#server(name);
       case 'ip': {
         // client:server:gateway:netmask:hostname:device:...; Linux Documentation/admin-guide/nfs/nfsroot.rst.
-        const parts = name.split(':');
-        if (parts[4]) parts[4] = this.as.host(parts[4]);
-        return parts.join(':');
+        // An address of IPv6 stands in brackets.
+        let field = 0;
+        return (name.match(/\[[^\]]*\]?|[^:[]+|:/g) ?? [])
+          .map(part => {
+            if (part === ':') field++;
+            return part !== ':' && field === 4 ? this.as.host(part) : part;
+          })
+          .join('');
       }
     }
   }
@@ -216,13 +284,17 @@ export class Cleaner {
     );
   }
 
-  /** `nas:/export`, `//nas/share`, `ada@nas:`. */
+  /** A machine by its name or its address. */
+  #server(name: string): string {
+    const named = this.#forms(name);
+    if (named !== name || isExampleAddress(name.replace(/^\[/, '')) || /^localhost$/i.test(name)) return named;
+    return this.as.host(name);
+  }
+
   share(given: string): string {
-    const [, slashes = '', user = '', server = '', rest = ''] =
-      /^(\/\/)?(?:([^@/:]+)@)?(\[[^\]]*\]|[^/:]+)(.*)$/s.exec(withoutMarks(given)) ?? [];
+    const { slashes, user, server, rest } = splitShare(withoutMarks(given));
     if (server === '') return this.path(given);
-    const named = this.#forms(server);
-    const host = named === server ? this.as.host(server) : named;
+    const host = this.#server(server);
     const path = rest.replace(/[^/:]+/g, name => (this.#paths.isGeneric(name) ? name : this.as.folder(name)));
     return `${slashes}${user === '' ? '' : `${this.as.user(user)}@`}${host}${path}`;
   }
@@ -232,6 +304,7 @@ export class Cleaner {
     if (!/[0-9a-f]/i.test(text)) return text;
     for (const pattern of [UUID, ESCAPED_UUID, BARE_UUID, RAID_UUID, LVM_UUID])
       text = text.replace(pattern, name => this.as.uuid(name));
+    text = text.replace(CONTAINER_ID, name => this.as.machine(name));
     text = text
       .replace(WORLD_WIDE_NAME, name => this.as.serial(name))
       .replace(ISCSI_NAME, name => this.as.host(name))
@@ -247,11 +320,20 @@ export class Cleaner {
         .replace(HARDWARE_ADDRESS, name =>
           isExampleAddress(name) ? name : this.as.hardware(name, name.replace(/[:-]/g, ''), address => address),
         );
-    if (text.includes('::') || text.split(':').length > 7)
-      text = text.replace(IPV6, name => (isExampleAddress(name) ? name : this.as.ipv6(name)));
-    return text.replace(IPV4, name =>
+    // Before those of IPv6, which may end in one: ::ffff:203.0.113.7.
+    text = text.replace(IPV4, name =>
       isExampleAddress(name) || this.#fixed.some(one => one.includes(name)) ? name : this.as.ipv4(name),
     );
+    if (!text.includes('::') && text.split(':').length <= 7) return text;
+    return text.replace(IPV6, name => (isExampleAddress(name) ? name : this.as.ipv6(name)));
+  }
+
+  #emails(text: string): string {
+    if (!text.includes('@')) return text;
+    return text.replace(EMAIL, (whole, name: string, domain: string) => {
+      if (END_OF_UNIT.test(domain)) return whole;
+      return this.isUser(name) ? `${this.as.user(name)}@${this.as.host(domain)}` : this.as.person(whole);
+    });
   }
 
   #sweep(given: string): string {

@@ -17,7 +17,8 @@ export type SecretKind =
   | 'network address'
   | 'hardware address'
   | 'interface name'
-  | 'serial number';
+  | 'serial number'
+  | 'secret';
 
 /** What leaves, one for each kind: the preview that a person is shown. */
 export type Removal = {
@@ -29,6 +30,7 @@ export type Removal = {
   where: string[];
 };
 
+const HIDDEN = '(not shown)';
 const PRIVATE_START = 0xf0000;
 const PRIVATE_END = 0x10fffd;
 const PRIVATE = /[\u{f0000}-\u{10fffd}]/gu;
@@ -90,7 +92,9 @@ export class Ledger {
     return [...this.#removals.values()].map(removal => ({ ...removal, where: [...removal.where] }));
   }
 
-  #record(kind: SecretKind, before: string, after: string, where: string): void {
+  #record(kind: SecretKind, name: string, after: string, where: string): void {
+    // A list of what leaves is shown, copied and recorded: no password may stand in it.
+    const before = kind === 'secret' ? HIDDEN : name;
     const removal = this.#removals.get(kind);
     if (!removal) this.#removals.set(kind, { kind, count: 1, example: { before, after }, where: [where] });
     else {

@@ -1,14 +1,18 @@
 /** The names in a snapshot that belong to people and their machines, found where they stand as names. */
 import { knownOr, type Measured } from '../measured.ts';
 import type { HostSnapshot } from '../snapshot.ts';
-import { isOwnGroup, isOwnUser } from './accounts.ts';
+import { isOwnGroup, isOwnUser, splitAccount } from './accounts.ts';
+import { serverOf } from './network-share.ts';
+import { personsIn } from './product.ts';
 import { isStandIn } from './stand-in.ts';
-import { isSystemPath } from './system-path.ts';
+import { isSystemPath, isWellKnownMount } from './system-path.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export type Names = {
   users: ReadonlySet<string>;
   groups: ReadonlySet<string>;
+  /** People who gave their name to a device. */
+  persons: ReadonlySet<string>;
   hosts: ReadonlySet<string>;
   /** Folder of the scanning user, without a slash at its end; null: none of its own. */
   home: string | null;
@@ -19,8 +23,9 @@ export type Names = {
   labels: ReadonlySet<string>;
   /** Of file systems, in whatever form libblkid gives them. */
   uuids: ReadonlySet<string>;
-  /** Mount points that are no folders of the system's own. */
   mountPoints: ReadonlySet<string>;
+  /** Those in the system's folders that somebody made: `/opt/customer`. */
+  ownMounts: ReadonlySet<string>;
 };
 
 export function collectNames(host: HostSnapshot, vocabulary: Vocabulary): Names {
@@ -37,6 +42,13 @@ export function collectNames(host: HostSnapshot, vocabulary: Vocabulary): Names 
     if (holder.user && isOwnUser(holder.user, knownOr(holder.uid, null))) add(users, holder.user);
   for (const group of [...knownOr(user.groups, []), ...knownOr(user.accountGroups, [])])
     if (group.name && isOwnGroup(group.name, group.gid) && !users.has(group.name)) add(groups, group.name);
+  const domains = new Set<string>();
+  for (const own of [...users, ...groups]) {
+    const account = splitAccount(own);
+    if (!account) continue;
+    domains.add(account.domain);
+    if (users.has(own)) add(users, account.name);
+  }
   const home = homeOf(host);
   add(users, home?.slice(home.lastIndexOf('/') + 1));
   const mounts = knownOr(storage.mounts, []);
@@ -48,7 +60,11 @@ export function collectNames(host: HostSnapshot, vocabulary: Vocabulary): Names 
   return {
     users,
     groups,
-    hosts: new Set(hostNames(host.hostName)),
+    hosts: new Set([
+      ...hostNames(host.hostName),
+      ...[...domains, ...mounts.flatMap(mount => serverOf(mount) ?? [])].filter(one => !isStandIn(one)),
+    ]),
+    persons: new Set(products(host).flatMap(personsIn).flatMap(telling)),
     home,
     volumes: new Set(mappers.flatMap(mapper => telling(mapper.name))),
     volumeGroups: new Set(
@@ -57,10 +73,21 @@ export function collectNames(host: HostSnapshot, vocabulary: Vocabulary): Names 
     labels: new Set(signatures.flatMap(signature => telling(signature.label))),
     uuids: new Set(signatures.flatMap(({ uuid }) => (uuid && !isStandIn(uuid) ? [uuid] : []))),
     mountPoints: new Set(mounts.map(mount => mount.point).filter(point => point.length > 1)),
+    ownMounts: new Set(
+      mounts.map(mount => mount.point).filter(point => isSystemPath(point) && !isWellKnownMount(point)),
+    ),
   };
 }
 
 const known = <T>(fact: Measured<T | null>): T | null => knownOr<T | null>(fact, null);
+
+function products({ seat }: HostSnapshot): string[] {
+  return [
+    ...knownOr(seat.usbDevices, []).map(device => device.product ?? ''),
+    ...knownOr(seat.inputs, []).map(input => input.name),
+    ...knownOr(seat.soundCards, []).map(card => card.name),
+  ];
+}
 
 /** The whole name, the machine's part of it, and the domain: each may stand alone. */
 function hostNames(hostName: Measured<string>): string[] {

@@ -1,11 +1,13 @@
 /** Names in paths: people's folders, disks by name, volumes. Names of the system's own folders stay. */
 import { isStandIn } from './stand-in.ts';
-import { isSystemPath, peopleFolderOf, TEXT_ROOTS } from './system-path.ts';
+import { isSystemPath, peopleFolderOf, TEXT_ROOTS, wellKnownPartOf } from './system-path.ts';
 
 /** Makes stand-ins for names that were found in a path. */
 export type PathRules = {
   home: string | null;
   mountPoints: ReadonlySet<string>;
+  /** Mount points in the system's folders that somebody made. */
+  ownMounts: ReadonlySet<string>;
   user: (name: string) => string;
   folder: (name: string) => string;
   label: (name: string) => string;
@@ -29,7 +31,8 @@ export function cleanPath(path: string, rules: PathRules, as: 'path' | 'text'): 
   if (home !== null && (path === home || path.startsWith(`${home}/`))) {
     const end = home.lastIndexOf('/');
     const user = rules.user(home.slice(end + 1));
-    return `${below(home.slice(0, end), rules)}/${user}${below(path.slice(home.length), rules)}`;
+    const parent = home.slice(0, end);
+    return `${parent === '' ? '' : cleanPath(parent, rules, as)}/${user}${below(path.slice(home.length), rules)}`;
   }
   if (path.startsWith('/dev/')) return cleanNode(path, rules);
   const people = peopleFolderOf(path);
@@ -39,11 +42,15 @@ export function cleanPath(path: string, rules: PathRules, as: 'path' | 'text'): 
     return path === people ? path : `${people}/${user}${below(rest.map(part => `/${part}`).join(''), rules)}`;
   }
   if (path.startsWith('/root/')) return `/root${below(path.slice('/root'.length), rules)}`;
-  if (isSystemPath(path)) return path;
-  return as === 'path' || TEXT_ROOTS.test(path) || isBelowMount(path, rules) ? below(path, rules) : path;
+  if (isSystemPath(path)) {
+    if (rules.ownMounts.size === 0 || !isBelow(path, rules.ownMounts)) return path;
+    const known = wellKnownPartOf(path);
+    return known + below(path.slice(known.length), rules);
+  }
+  return as === 'path' || TEXT_ROOTS.test(path) || isBelow(path, rules.mountPoints) ? below(path, rules) : path;
 }
 
-function isBelowMount(path: string, { mountPoints }: PathRules): boolean {
+function isBelow(path: string, mountPoints: ReadonlySet<string>): boolean {
   for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1))
     if (mountPoints.has(path.slice(0, end))) return true;
   return false;
@@ -57,6 +64,16 @@ function below(path: string, rules: PathRules): string {
     .join('/');
 }
 
+/** Folders that the kernel and udev make in /dev; any other with one name in it is a volume group. */
+const NODE_FOLDERS = new Set(
+  (
+    'accel binderfs block bsg btrfs-control bus cgroup char cpu cpu_dma_latency cxl dma_heap dri dvb fd gpio hugepages hwtracing ' +
+    'infiniband input iommu kfd loop lustre mapper md mei misc mqueue mtd nbd net nvidia-caps nvidia-caps-imex-channels ppp ' +
+    'pktcdvd pts raw rtc serial sgx shm snd tee tpm ubi uio usb v4l vcio vfio vhci video video4linux virtio-ports watchdog xen ' +
+    'zcrypt zram'
+  ).split(' '),
+);
+
 /** Source: systemd rules.d/60-persistent-storage.rules; lvm2 makes /dev/VG/LV. */
 function cleanNode(path: string, rules: PathRules): string {
   const [, , folder = '', second = '', ...rest] = path.split('/');
@@ -64,7 +81,7 @@ function cleanNode(path: string, rules: PathRules): string {
   if (folder === 'mapper') return `/dev/mapper/${rules.volume(second)}${tail}`;
   if (folder === 'disk') return `/dev/disk/${second}/${rest.map(name => cleanDisk(second, name, rules)).join('/')}`;
   if (folder === 'zvol') return `/dev/zvol${below(path.slice('/dev/zvol'.length), rules)}`;
-  if (second !== '' && rules.isVolumeGroup(folder)) {
+  if (second !== '' && (rules.isVolumeGroup(folder) || (rest.length === 0 && !NODE_FOLDERS.has(folder)))) {
     const [group, volume] = rules.volumePath(folder, second);
     return `/dev/${group}/${volume}${tail}`;
   }

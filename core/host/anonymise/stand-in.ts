@@ -3,7 +3,7 @@
  * Addresses stay addresses, from the ranges that are reserved for examples: RFC 5737, RFC 3849; a locally administered
  * hardware address.
  */
-const WORDS = 'user|host|group|folder|file|uuid|label|volume|interface|serial|disk|person|machine';
+const WORDS = 'user|host|group|folder|file|uuid|label|volume|interface|serial|disk|person|machine|unit|secret';
 const STAND_IN = new RegExp(`^(?:(?:${WORDS})-\\d+(?:\\.\\w+)?|vg\\d+|lv\\d+)$`);
 const STAND_INS = new RegExp(
   `(?:${WORDS})-\\d+|\\bvg\\d+|\\blv\\d+|\\b02:00:00(?::[0-9a-f]{2}){3}|\\b192\\.0\\.2\\.\\d+|2001:db8::[0-9a-f]+`,

@@ -15,12 +15,19 @@ export class StandIns {
     this.#vocabulary = vocabulary;
   }
 
+  /** Gives a user the next number, whenever the name is met. */
+  reserveUser(name: string): void {
+    if (!isStandIn(name)) this.#ledger.standIn('user name', name, numbered('user'));
+  }
+
   user(name: string): string {
     return this.#replace('user name', name, numbered('user'));
   }
 
-  /** Of somebody who is no user of the host. */
+  /** Of somebody who may be no user of the host. */
   person(name: string): string {
+    const user = this.#names.users.has(name) ? name : name.toLowerCase();
+    if (this.#names.users.has(user)) return this.user(user);
     return this.#replace('user name', name, numbered('person'));
   }
 
@@ -57,6 +64,16 @@ export class StandIns {
 
   volume(name: string): string {
     return this.#replace('volume name', name, numbered('volume'));
+  }
+
+  /** A service or scope that somebody named. */
+  unit(name: string): string {
+    return this.#replace('folder or file', name, numbered('unit'));
+  }
+
+  /** A password, key or token. */
+  secret(text: string): string {
+    return this.#replace('secret', text, numbered('secret'));
   }
 
   folder(name: string): string {

@@ -43,6 +43,7 @@ const GENERIC = `
   the a an of in on at to by and or not is are was be it this that with from has have had will would may use
   up down left right top bottom east west north south one two three four five six seven eight nine ten zero
   absent denied malformed withheld live recorded sample posted other wireless virtual loaded loadable
+  standard pasted text post
   x86 x64 amd64 arm64 aarch64 lts lowlatency generic server zen hardened rt cloud mainline edge stable testing unstable
 `;
 
