@@ -18,8 +18,13 @@ export function parseHostText(text: string, { name, takenAt }: { name: string; t
     const parsed: ParsedSnapshot = parseSnapshot(start);
     return parsed.kind === 'snapshot' ? parsed : refuse(explainParsedSnapshot(parsed, name));
   }
-  const posted = parsePostedText(text, { title: name, takenAt });
+  const posted = parsePostedText(text, { title: bareName(name), takenAt });
   return posted.kind === 'snapshot' ? posted : refuse(`${name} holds no host: ${posted.detail}. ${EXPECTED}`);
+}
+
+/** Where somebody keeps a file says who they are, and nothing about the host in it. */
+function bareName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 const EXPECTED =
