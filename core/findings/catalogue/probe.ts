@@ -126,7 +126,7 @@ export const probeCatalogue: Catalogue<ProbeFacts> = {
       },
     ],
     remedies: () => [
-      { kind: 'advice', text: 'Please report it with the output of "bindery scan --json" and your kernel version.' },
+      { kind: 'advice', text: 'Please report it with the output of "bindery snapshot" and your kernel version.' },
     ],
   },
   'probe/left-behind': {
