@@ -24,15 +24,15 @@ export function addSnapshotCommand(program: Command, { out, err }: Output): void
       if (flags.preview && flags.keepNames)
         throw new UsageError('--preview and --keep-names cannot be used together: nothing would be taken out.');
       const host = await openHost(hostFlags(flags));
-      const { snapshot, removed } = flags.keepNames ? { snapshot: host, removed: null } : anonymise(host);
+      const cleaned = flags.keepNames ? null : anonymise(host);
       if (flags.preview) {
-        out(formatRemovals(removed ?? []));
+        out(formatRemovals(cleaned ?? { removed: [], shortNames: [] }));
         return;
       }
-      const text = `${JSON.stringify(snapshot, null, 2)}\n`;
+      const text = `${JSON.stringify(cleaned?.snapshot ?? host, null, 2)}\n`;
       if (flags.output === undefined) out(text);
       else writeExport(flags.output, text, { overwrite: flags.overwrite ?? false, executable: false });
       // Beside the JSON, so that it stays JSON.
-      if (removed) err(formatRemovals(removed));
+      if (cleaned) err(formatRemovals(cleaned));
     });
 }

@@ -15,7 +15,7 @@ import { DownloadIcon } from '@patternfly/react-icons/dist/esm/icons/download-ic
 import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useMemo, useState } from 'react';
 import { countOf } from '../../../core/findings/function-label.ts';
-import { anonymise, type Removal } from '../../../core/host/anonymise.ts';
+import { anonymise, explainShortNames, READ_BEFORE_PUBLISHING, type Removal } from '../../../core/host/anonymise.ts';
 import type { HostSnapshot } from '../../../core/host/snapshot.ts';
 import { formatBytes } from '../../../core/memory/format-bytes.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -29,7 +29,7 @@ type Props = { host: HostSnapshot; onClose: () => void };
 /** The host as a file to keep or to send: what is taken out of it is shown before it leaves. */
 export function SnapshotDialog({ host, onClose }: Props) {
   const [keepsNames, setKeepsNames] = useState(false);
-  const { snapshot, removed } = useMemo(() => anonymise(host), [host]);
+  const { snapshot, removed, shortNames } = useMemo(() => anonymise(host), [host]);
   const text = useMemo(
     () => `${JSON.stringify(keepsNames ? host : snapshot, null, 2)}\n`,
     [keepsNames, host, snapshot],
@@ -63,6 +63,11 @@ export function SnapshotDialog({ host, onClose }: Props) {
             />
           </StackItem>
           <StackItem>{keepsNames ? <Kept removed={removed} /> : <Removed removed={removed} />}</StackItem>
+          {!keepsNames && (
+            <StackItem>
+              <Content component="p">{[...explainShortNames(shortNames), READ_BEFORE_PUBLISHING].join(' ')}</Content>
+            </StackItem>
+          )}
           <StackItem>
             <LiveText>
               <code>{fileName}</code>, {formatBytes(size)}
@@ -87,14 +92,17 @@ function Kept({ removed }: { removed: readonly Removal[] }) {
   return (
     <Content component="p">
       {removed.length === 0
-        ? 'Nothing was found in it that names anybody.'
+        ? 'No name, address or serial number was recognised in it.'
         : `Nothing is taken out. It names: ${removed.map(({ kind, count }) => countOf(count, kind)).join(', ')}.`}
     </Content>
   );
 }
 
 function Removed({ removed }: { removed: readonly Removal[] }) {
-  if (removed.length === 0) return <Content component="p">Nothing was found in it that names anybody.</Content>;
+  if (removed.length === 0)
+    return (
+      <Content component="p">No name, address or serial number was recognised in it, so nothing is replaced.</Content>
+    );
   return (
     <>
       <Title headingLevel="h2" size="md">
