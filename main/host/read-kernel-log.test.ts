@@ -11,7 +11,7 @@ const LOG = `[    0.000000] kiln kernel: Linux version 6.12.9\n[    9.000000] ki
 type Answer = string | Error | { lines: string; failure: Error };
 
 /** Programs that are not named are not installed. */
-async function read(answers: Record<string, Answer>) {
+async function read(answers: Record<string, Answer>, uid = 1000) {
   const unreadable = new UnreadableFiles();
   const answerLines: HostFiles['answerLines'] = async (program, args, take) => {
     const answer = answers[[program, ...args].join(' ')] ?? errnoError('ENOENT', 'spawn', program);
@@ -20,7 +20,9 @@ async function read(answers: Record<string, Answer>) {
     for (const line of text.split('\n')) take(line);
     if (typeof answer === 'object') throw answer.failure;
   };
-  const log = await readKernelLog({ answerLines } as HostFiles, unreadable);
+  const readText = () =>
+    `Name:\tnode\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\nGid:\t1\t1\t1\t1\nGroups:\t1\nCapEff:\t0000000000000000\n`;
+  const log = await readKernelLog({ answerLines, readText } as unknown as HostFiles, unreadable);
   return { log, unreadable: unreadable.items };
 }
 
@@ -43,7 +45,13 @@ test('a journal that may not be read is not an empty one, and the buffer is aske
   const denied = new Error('exit status 1: No journal files were opened due to insufficient permissions.');
   const { log, unreadable } = await read({ [JOURNAL]: denied, dmesg: LOG });
   expect(log).toMatchObject({ source: 'dmesg', lines: kept });
-  expect(unreadable).toEqual([{ source: JOURNAL, detail: expect.stringMatching(/^denied: .*insufficient/) }]);
+  expect(unreadable).toEqual([]);
+});
+
+test('nothing is kept from root: an empty journal is none', async () => {
+  expect(await read({ [JOURNAL]: '', dmesg: LOG }, 0)).toMatchObject({ log: { source: 'dmesg' }, unreadable: [] });
+  const { log } = await read({ [JOURNAL]: '' }, 0);
+  expect(log).toEqual({ unknown: 'absent', source: JOURNAL, detail: 'it holds no line of this boot' });
 });
 
 test.each([

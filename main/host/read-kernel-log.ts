@@ -9,6 +9,7 @@
  */
 import { LogSieve } from '../../core/decoder/log-sieve.ts';
 import { isKnown, type Measured, type Unknown } from '../../core/host/measured.ts';
+import { parseProcessStatus } from '../../core/host/process-status.ts';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import { errnoCode } from './errno.ts';
 import type { HostFiles } from './host-files.ts';
@@ -17,6 +18,7 @@ import type { UnreadableFiles } from './unreadable.ts';
 
 const JOURNAL = ['journalctl', '-k', '-b', '-o', 'short-monotonic', '--no-pager', '-q'] as const;
 const BUFFER = ['dmesg'] as const;
+const STATUS = '/proc/self/status';
 const DENIED = /insufficient permissions|Operation not permitted|Permission denied/;
 
 type Log = HostSnapshot['kernelLog'];
@@ -25,11 +27,8 @@ export async function readKernelLog(files: HostFiles, unreadable: UnreadableFile
   const journal = await readLog(files, JOURNAL);
   if (isKnown(journal)) return journal;
   const buffer = await readLog(files, BUFFER);
-  if (isKnown(buffer)) {
-    // A host without systemd misses nothing.
-    if (!isAbsent(journal)) unreadable.addUnknown(journal);
-    return buffer;
-  }
+  // The same messages from the other place: nothing is missed.
+  if (isKnown(buffer)) return buffer;
   if (isAbsent(journal)) return isAbsent(buffer) ? journal : buffer;
   if (!isAbsent(buffer)) unreadable.addUnknown(buffer);
   return journal;
@@ -39,13 +38,19 @@ async function readLog(files: HostFiles, [program, ...args]: readonly [string, .
   const source = [program, ...args].join(' ');
   const sieve = new LogSieve();
   const ended = await readLines(files, source, program, args, line => sieve.take(line));
-  if (sieve.totalLines === 0) {
-    return isKnown(ended) ? { unknown: 'denied', source, detail: 'it shows no line to this user' } : ended;
-  }
+  if (sieve.totalLines === 0) return isKnown(ended) ? describeEmpty(files, source) : ended;
   // What came before the end came whole.
   return sieve.looksLikeLog
     ? sieve.finish(source, isKnown(ended))
     : { unknown: 'malformed', source, detail: sieve.firstLine };
+}
+
+/** Nobody keeps anything from root: then there is nothing, as without a journal that lasts. */
+function describeEmpty(files: HostFiles, source: string): Unknown {
+  const status = measure(STATUS, () => parseProcessStatus(files.readText(STATUS)));
+  return isKnown(status) && status.uid === 0
+    ? { unknown: 'absent', source, detail: 'it holds no line of this boot' }
+    : { unknown: 'denied', source, detail: 'it shows no line to this user' };
 }
 
 /** `true`: read to its end. */
