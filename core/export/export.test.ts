@@ -79,6 +79,27 @@ describe('golden files', () => {
   });
 });
 
+describe('where the kernel merges equal pages', () => {
+  const merging = () => ({ ...host, memory: { ...host.memory, isKsmRunning: true } });
+  const machineOf = (spec: MachineSpec, on?: HostSnapshot) => {
+    const option = exported(spec, on).command.options.find(entry => entry.option === '-machine');
+    return { value: exported(spec, on).argv.find(word => word.startsWith('q35,')), why: option?.why };
+  };
+
+  test('a guest with pinned memory is left out, and the script says why', async () => {
+    const spec = exampleMachines['whole-card'] ?? defaultMachineSpec;
+    expect(machineOf(spec, merging()).value).toContain(',mem-merge=off');
+    expect(machineOf(spec).value).not.toContain('mem-merge');
+    await expect(exported(spec, merging()).script).toMatchFileSnapshot('golden/same-page-merging.sh');
+  });
+
+  test('a guest without is offered as ever', () => {
+    expect(machineOf({ ...defaultMachineSpec, functions: [] }, merging())).toEqual(
+      machineOf({ ...defaultMachineSpec, functions: [] }),
+    );
+  });
+});
+
 describe('places of functions', () => {
   const vfio = (spec: MachineSpec) => exported(spec).argv.filter(word => word.startsWith('vfio-pci,'));
 

@@ -41,6 +41,7 @@ export function planQemuCommand(host: HostSnapshot, spec: MachineSpec): QemuComm
   const disks = planDisks(spec.disks, ports);
   const network = planNetwork(spec.network, spec.name, ports);
   const display = planDisplay(spec.display, folder, ports);
+  const isMergedInVain = spec.functions.length > 0 && knownOr(host.memory.isKsmRunning, null) === true;
   return {
     binary: pickQemu(knownOr(host.qemu, []))?.path ?? DEFAULT_QEMU,
     stateFolder: folder,
@@ -57,8 +58,10 @@ export function planQemuCommand(host: HostSnapshot, spec: MachineSpec): QemuComm
       option(
         '-machine',
         'q35',
-        { accel: 'kvm', ...firmware.machine },
-        'A PCI Express machine; assigned devices sit behind root ports as on a real board.',
+        { accel: 'kvm', ...(isMergedInVain ? { 'mem-merge': 'off' } : {}), ...firmware.machine },
+        `A PCI Express machine; assigned devices sit behind root ports as on a real board.${
+          isMergedInVain ? ' Its memory is pinned, so the kernel need not look for equal pages in it.' : ''
+        }`,
       ),
       option(
         '-cpu',

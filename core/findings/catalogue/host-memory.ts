@@ -178,12 +178,15 @@ export const hostMemoryCatalogue: Catalogue<HostMemoryFacts> = {
   },
   'memory/ksm-running': {
     severity: 'note',
-    title: () => 'The kernel looks for equal pages in vain',
+    title: () => 'The kernel would look for equal pages in vain',
     explain: () =>
-      'Same-page merging runs and QEMU offers it all guest memory, but pages that are pinned for a device are never merged. The search costs processor time and saves nothing for this guest.',
+      'Same-page merging runs, and QEMU offers it all guest memory unless told otherwise. But pages that are pinned for a device are never merged: the search costs processor time and saves nothing for this guest. The command line that Bindery writes leaves it out (mem-merge=off).',
     evidence: () => [{ source: '/sys/kernel/mm/ksm/run', observed: '1' }],
     remedies: () => [
-      { kind: 'advice', text: 'Add mem-merge=off to -machine; other guests keep what merging saves them.' },
+      {
+        kind: 'advice',
+        text: 'Where something else starts QEMU, add mem-merge=off to its -machine (libvirt: <nosharepages/> in <memoryBacking>); other guests keep what merging saves them.',
+      },
     ],
   },
 };
