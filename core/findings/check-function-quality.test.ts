@@ -4,6 +4,7 @@ import { isKnown, type Unknown } from '../host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { checkSelection } from './check-selection.ts';
+import { describeFinding } from './describe.ts';
 import type { Finding, FindingCode } from './finding.ts';
 
 const RADEON = '0000:09:00.0' as Bdf;
@@ -132,6 +133,24 @@ describe('the way to the card', () => {
     );
     expect(found.map(finding => finding.code)).toEqual(expected);
     for (const finding of found) expect(finding).toMatchObject({ device: SWITCH, fn: { bdf: RADEON } });
+  });
+
+  test.each([
+    ['a slot with fewer lanes', state(16, 4), false, 1],
+    ['a root port that is older and has all lanes', state(8, 16), true, 0],
+  ])('%s: what can be done', (_, most, isWidest, remedies) => {
+    const host = changed(withLinks({ now: most, most: state(16, 16) }, { now: most, most }), {});
+    const [finding] = find(host, [RADEON], 'function/link-limited');
+    expect(finding).toMatchObject({ isWidest });
+    expect(finding && describeFinding(finding).remedies).toHaveLength(remedies);
+  });
+
+  test('a port below another one may be in the way', () => {
+    const slow = { now: state(8, 16), most: state(8, 16) };
+    const host = changed(withLinks({ now: state(8, 16), most: state(16, 16) }, slow), {
+      [ROOT_PORT]: { link: slow, bridgePath: ['0000:00:01.0' as Bdf] },
+    });
+    expect(find(host, [RADEON], 'function/link-limited')).toMatchObject([{ isWidest: false }]);
   });
 
   test('the two ports of a switch have no link between them', () => {

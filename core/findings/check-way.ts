@@ -51,12 +51,23 @@ function describe(fn: PciFunction, { kind, device, port, now, most, portMost }: 
     case 'lanes-missing':
       return [{ code: 'function/link-lanes-missing', ...facts, portMost: portMost ?? most }];
     case 'port':
-      return [{ code: 'function/link-limited', ...facts, port: port?.bdf ?? null, portMost }];
+      return [
+        {
+          code: 'function/link-limited',
+          ...facts,
+          port: port?.bdf ?? null,
+          portMost,
+          isWidest: isRootPort(port) && portMost !== null && portMost.width >= most.width,
+        },
+      ];
     case 'idle':
       // Graphics cards do so; of others nobody asks.
       return isDisplayFunction(fn) ? [{ code: 'function/link-idle', ...facts }] : [];
   }
 }
+
+/** Nothing lies between it and the root complex. */
+const isRootPort = (port: PciFunction | null) => port !== null && knownOr(port.bridgePath, null)?.length === 0;
 
 /** Bridges that sleep must wake with what is behind them, and some do not. Said once for what hangs on the same ones. */
 function checkPorts(index: HostIndex, picked: readonly PciFunction[]): Finding[] {

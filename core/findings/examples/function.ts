@@ -20,7 +20,12 @@ export const functionExamples: Examples<FunctionFacts> = {
     'function/header-broken': { fn: card, headerType: 127 },
     'function/link-down': { ...link, now: { gigatransfersPerSecond: 2.5, width: 0 } },
     'function/link-lanes-missing': { ...link, now: { gigatransfersPerSecond: 16, width: 8 }, portMost: fast },
-    'function/link-limited': { ...link, port: port.bdf, portMost: { gigatransfersPerSecond: 8, width: 4 } },
+    'function/link-limited': {
+      ...link,
+      port: port.bdf,
+      portMost: { gigatransfersPerSecond: 8, width: 4 },
+      isWidest: false,
+    },
     'function/link-idle': { ...link, now: { gigatransfersPerSecond: 2.5, width: 16 } },
     'function/port-asleep': { fns: [card], ports: [{ port, powerState: 'D3cold', isD3coldAllowed: true }] },
     'function/power-unmeasured': {
