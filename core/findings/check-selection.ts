@@ -71,9 +71,14 @@ function checkGroups(host: HostSnapshot, index: HostIndex, picked: readonly PciF
             isVirtio: isVirtio && knownOr(fn.driver, '') === null,
           }));
     return [
-      ...checkViability(index, group, members, lossesOf),
+      // Whoever holds the members, a group that the firmware keeps cannot be assigned.
+      ...checkViability(host, index, { group, picked: members, lossesOf }).filter(
+        ({ code }) => !(isRefused && code === 'iommu/group-viable'),
+      ),
+    const reserved = checkReservedRegions(host, index, memory, { group, picked: members });
+    const isRefused = reserved.some(({ code }) => code === 'iommu/direct-regions');
       ...checkGroupCauses(host, iso, group, members),
-      ...checkReservedRegions(host, index, memory, { group, picked: members }),
+      ...reserved,
       ...checkGroupNode(host, index, group, members),
     ];
   });
