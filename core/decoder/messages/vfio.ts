@@ -16,8 +16,11 @@ export const vfioMessages: readonly MessageEntry[] = [
       firmware('Primary display, or Initial display output', 'the other graphics (for example integrated)'),
       command('grep -B1 -A3 -iE "bootfb|efifb|simple" /proc/iomem', 'shows who sits there'),
       command(
-        'echo simple-framebuffer.0 > /sys/bus/platform/drivers/simple-framebuffer/unbind',
-        `frees the memory of the screen until the next start, and blanks the screen on ${f.device}; with efifb it is efi-framebuffer in both places`,
+        'echo efi-framebuffer.0 > /sys/bus/platform/drivers/efi-framebuffer/unbind',
+        `only where efifb sits there: frees the memory until the next start, and blanks the screen on ${f.device}; with vesafb it is vesa-framebuffer in both places`,
+      ),
+      advice(
+        'Where BOOTFB, simplefb or simpledrm sits there, no unbinding frees the memory: load the own driver of the card once (amdgpu, i915, xe, nouveau), which takes the picture over, and unbind that driver then. With the card picked, Bindery says which of them it is.',
       ),
       addArgument('initcall_blacklist=sysfb_init'),
     ],
