@@ -65,7 +65,7 @@ async function largeHost(): Promise<HostSnapshot> {
   return {
     ...host,
     functions,
-    storage: { blockDevices: devices, mounts, btrfs: [] },
+    storage: { blockDevices: devices, mounts, btrfs: [], importedPools: [] },
     network: { interfaces, defaultRoutes: [{ interface: 'eth0', family: 'ipv4' }], sshSessions: [] },
     holders: { deviceFiles: [], processes: [], unreadableProcesses: 0 },
   };

@@ -82,6 +82,8 @@ function lookAt(host: HostSnapshot) {
   const interfaces = [
     ...(isKnown(host.network.interfaces) ? [] : [host.network.interfaces]),
     ...unreadableBelow(host, ['/sys/class/net/']),
+    // It may be any of them that leads to a disk on a network.
+    ...storage.overNetwork,
   ];
   const { interfaces: listed } = host.network;
   const shown = isKnown(listed) ? new Set(listed.flatMap(one => one.function ?? [])) : null;
@@ -99,7 +101,7 @@ function lookAt(host: HostSnapshot) {
       ...hidden,
       ...(mayHave(fn, isDiskController) ? disks : []),
       ...(withDisk.has(fn.bdf) ? diskUse : []),
-      ...(mayHave(fn, isNetwork, isUsbController) ? interfaces : []),
+      ...(mayHave(fn, isNetwork, isUsbController, isFabric) ? interfaces : []),
       ...(withInterface.has(fn.bdf) ? networkUse : []),
       ...(mayHave(fn, isDisplay, isAudio, isUsbController) ? seat : []),
       // What is no device file's function is held by nobody, whosever the processes are that could not be looked into.
@@ -123,6 +125,9 @@ function hiddenInterface({ bdf }: PciFunction): Unknown {
 
 /** SD host controllers are system peripherals by class. */
 const isDiskController = (code: number) => isStorage(code) || isUsbController(code) || code >> 8 === 0x0805;
+
+/** Fibre Channel and InfiniBand, over which NVMe goes as well. */
+const isFabric = (code: number) => code >> 8 === 0x0c04 || code >> 8 === 0x0c06;
 
 /** A class that is not known may be any. */
 function mayHave({ classCode }: PciFunction, ...kinds: ((code: number) => boolean)[]): boolean {

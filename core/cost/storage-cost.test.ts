@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import { isKnown, type Unknown } from '../host/measured.ts';
 import type { SwapArea } from '../host/schema/memory.ts';
-import type { HostStorage, RaidMember } from '../host/schema/storage.ts';
+import type { BlockDevice, HostStorage, RaidMember } from '../host/schema/storage.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { block, disk, holding, mapped, mountOf, partition, storageOf } from '../testing/storage-host.ts';
-import { costOfEach, costOfSelection } from './cost-of-functions.ts';
+import { costOfEach, costOfSelection, functionsInAssembled } from './cost-of-functions.ts';
 
 // Functions of the sample that nothing but disks can make dear: SATA, NVMe, NVMe, USB with nothing in it.
 const [SATA, NVME, OTHER] = ['0000:00:17.0', '0000:02:00.0', '0000:06:00.0'] as [Bdf, Bdf, Bdf];
@@ -347,6 +347,7 @@ describe('what was not measured', () => {
   test.each<[string, Partial<HostStorage>]>([
     ['mounts', { mounts: gap }],
     ['btrfs', { btrfs: gap }],
+    ['imported pools', { importedPools: gap }],
     ['what a device is made of', { blockDevices: [disk('sda', SATA), block('dm-0', { madeOf: gap })] }],
     ['the file of a loop', { blockDevices: [disk('sda', SATA), block('loop0', { backingFile: gap })] }],
     ['the name of a mapped device', { blockDevices: [disk('sda', SATA), block('dm-0', { mapper: gap })] }],
@@ -395,5 +396,74 @@ describe('what was not measured', () => {
     const circle = [disk('sda', SATA), block('dm-0', { madeOf: ['dm-1', 'sda'] }), block('dm-1', { madeOf: ['dm-0'] })];
     const host = hostOf(storageOf(circle, [mountOf(circle, 'dm-1', '/')]));
     expect(cost(host, SATA).gaps).toMatchObject([{ detail: 'rests on itself' }]);
+  });
+});
+
+describe('a device in use that names neither a function nor a device below it', () => {
+  const NIC = '0000:05:00.0' as Bdf;
+  const using = (name: string, more: Partial<BlockDevice> = {}) => {
+    const devices = [disk('sda', SATA), block(name, more)];
+    return hostOf(storageOf(devices, [mountOf(devices, name, '/srv')]));
+  };
+  const gapsOf = (host: HostSnapshot, bdf: Bdf) => cost(host, bdf).gaps.map(({ source }) => source);
+
+  test.each(['drbd0', 'emcpowera', 'something1'])('%s may lie on any disk', name => {
+    expect(gapsOf(using(name), SATA)).toEqual([`/sys/class/block/${name}`]);
+    expect(gapsOf(using(name), NIC)).toEqual([]);
+  });
+
+  test.each<[string, Partial<BlockDevice>]>([
+    ['nbd0', {}],
+    ['rbd0', {}],
+    ['sdb', {}],
+    ['nvme1n1', {}],
+    // One controller over TCP: a way that no function cuts.
+    ['nvme2n1', { ways: [[]] }],
+  ])('%s may be reached over any network function', (name, more) => {
+    const host = using(name, more);
+    expect(gapsOf(host, NIC)).toEqual([`/sys/class/block/${name}`]);
+    expect(costOfEach(host).get(NIC)?.gaps).toHaveLength(1);
+    expect(gapsOf(host, SATA)).toEqual([]);
+  });
+
+  test.each(['zram0', 'ram0', 'mmcblk0', 'pmem0'])('%s is on no PCI function', name => {
+    expect([...gapsOf(using(name), NIC), ...gapsOf(using(name), SATA)]).toEqual([]);
+  });
+
+  test('below a volume and a partition; nothing is open where nobody uses it', () => {
+    const devices = [disk('sda', SATA), block('drbd0'), partition('drbd0p1', 'drbd0')];
+    const volume = mapped('dm-0', 'vg-a', 'LVM-a', ['drbd0p1']);
+    expect(gapsOf(hostOf(storageOf([...devices, volume], [])), SATA)).toEqual([]);
+    const all = [...devices, volume];
+    const host = hostOf(storageOf(all, [mountOf(all, 'dm-0', '/srv')]));
+    expect(cost(host, SATA).gaps).toMatchObject([{ detail: 'which disk is below it, and carries /srv' }]);
+  });
+
+  test('swap counts as well', () => {
+    expect(gapsOf(hostOf(storageOf([block('nbd0')], []), [swapOn('/dev/nbd0', 0)]), NIC)).toHaveLength(1);
+  });
+});
+
+describe('what the kernel keeps open', () => {
+  const both = [disk('sda', SATA), disk('nvme0n1', NVME)];
+  const members = both.map(({ name }) => ({ name, state: 'in-sync' as const }));
+  const array = { raidMissing: null, raidDisks: 2, raidMembers: members, madeOf: ['sda', 'nvme0n1'] };
+  const pool = [
+    { ...disk('sda', SATA), ...holding('zfs_member', 'tank') },
+    { ...disk('nvme0n1', NVME), ...holding('zfs_member', 'tank') },
+  ];
+  test.each<[string, HostStorage, Bdf[]]>([
+    ['an array that runs', storageOf([...both, block('md0', { ...array, raidLevel: 'raid0' })], []), [SATA, NVME]],
+    ['a mirror', storageOf([...both, block('md0', { ...array, raidLevel: 'raid1' })], []), [SATA, NVME]],
+    ['an opened container', storageOf([...both, mapped('dm-0', 'crypt', 'CRYPT-a', ['sda'])], []), [SATA]],
+    ['an imported pool', { ...storageOf(pool, []), importedPools: ['arcstats', 'tank'] }, [SATA, NVME]],
+    ['a pool that is not imported', { ...storageOf(pool, []), importedPools: ['arcstats'] }, []],
+    ['a ZFS volume', storageOf([...pool, block('zd0')], []), [SATA, NVME]],
+    ['disks by themselves', storageOf([...both, partition('sda1', 'sda')], []), []],
+  ])('%s, with no mount', (_, storage, expected) => {
+    const host = hostOf(storage);
+    expect([...functionsInAssembled(host, new Set([SATA, NVME, OTHER]))].sort()).toEqual(expected);
+    for (const bdf of [SATA, NVME])
+      expect(functionsInAssembled(host, new Set([bdf]))).toEqual(new Set(expected.filter(one => one === bdf)));
   });
 });

@@ -8,6 +8,7 @@ import { isKnown, knownOr } from '../host/measured.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { addTo, type CostsByKey } from './costs-by-key.ts';
 import type { CostReason, DiskContent } from './host-cost.ts';
+import { functionsBelow } from './functions-below.ts';
 import { chainsDown, findLosses, type KeyOf, type Losses, type LossNode } from './loss-graph.ts';
 import { levelOfMount } from './mount-rule.ts';
 import type { DeviceNode, StorageGraph, Use } from './storage-graph.ts';
@@ -21,6 +22,16 @@ export function storageCosts(graph: StorageGraph, keyOf: KeyOf): CostsByKey {
   addUnused(graph, losses, costs);
   addOpenEnds(graph, losses, costs);
   return costs;
+}
+
+/** Of `key`: functions with a disk that the kernel has built something on, which keeps it open. */
+export function functionsOfAssembled(graph: StorageGraph, key: Bdf, keyOf: KeyOf): Set<Bdf> {
+  const losses = findLosses(graph.assembled, keyOf);
+  const touched = graph.assembled.filter(
+    node => losses.lost.get(node)?.has(key) === true || losses.weakened.get(node)?.has(key) === true,
+  );
+  const below = functionsBelow(touched);
+  return new Set(touched.flatMap(node => below.get(node) ?? []).filter(bdf => keyOf(bdf) === key));
 }
 
 /** Functions that a disk hangs on. */

@@ -12,6 +12,7 @@ import type { BlockDevice, HostStorage, Mount } from '../host/schema/storage.ts'
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { DeviceNames } from './device-names.ts';
+import { endsElsewhere } from './ends-elsewhere.ts';
 import type { LossNode } from './loss-graph.ts';
 import { raidSpare } from './raid-spare.ts';
 
@@ -29,12 +30,19 @@ export type StorageGraph = {
   arrays: ArrayNode[];
   /** For each node those that rest on it. */
   uppers: ReadonlyMap<LossNode, readonly LossNode[]>;
+  /** What the kernel has put together of disks and keeps open, whether anything of it is mounted or not. */
+  assembled: LossNode[];
   /** Open ends: facts that were not measured, devices that are named and not there. They may hang on any disk. */
   gaps: Unknown[];
+  /** Devices in use that a network leads to: no file tells which function it goes over. */
+  overNetwork: Unknown[];
 };
 
+/** What of a host tells how its disks are used. */
+export type StorageFacts = Pick<HostSnapshot, 'storage'> & { memory: Pick<HostSnapshot['memory'], 'swaps'> };
+
 /** `physicalOf`: the physical function of a virtual one, which takes it along. */
-export function storageGraph(host: HostSnapshot, physicalOf: (bdf: Bdf) => Bdf | null): StorageGraph {
+export function storageGraph(host: StorageFacts, physicalOf: (bdf: Bdf) => Bdf | null): StorageGraph {
   return new Builder(host, physicalOf).build();
 }
 
@@ -56,29 +64,37 @@ class Builder {
   readonly #arrays: ArrayNode[] = [];
   readonly #gaps: Unknown[] = [];
 
-  constructor(host: HostSnapshot, physicalOf: (bdf: Bdf) => Bdf | null) {
+  constructor(host: StorageFacts, physicalOf: (bdf: Bdf) => Bdf | null) {
     this.#storage = host.storage;
     this.#swaps = host.memory.swaps;
     this.#physicalOf = physicalOf;
   }
 
   build(): StorageGraph {
-    const { blockDevices, mounts, btrfs } = this.#storage;
-    for (const fact of [blockDevices, mounts, btrfs, this.#swaps]) if (!isKnown(fact)) this.#gaps.push(fact);
+    const { blockDevices, mounts, btrfs, importedPools } = this.#storage;
+    for (const fact of [blockDevices, mounts, btrfs, importedPools, this.#swaps])
+      if (!isKnown(fact)) this.#gaps.push(fact);
     // Without devices everything else would be an open end too.
-    if (!isKnown(blockDevices)) return { devices: [], uses: [], arrays: [], uppers: new Map(), gaps: this.#gaps };
+    if (!isKnown(blockDevices))
+      return { devices: [], uses: [], arrays: [], uppers: new Map(), assembled: [], gaps: this.#gaps, overNetwork: [] };
     for (const device of blockDevices) this.#addDevice(device);
     for (const mount of knownOr(mounts, [])) this.#addMount(mount);
     for (const node of this.#devices.all()) this.#connect(node);
     for (const use of this.#uses) if (use.kind === 'mount') this.#connectMount(use, use.mount);
     for (const swap of knownOr(this.#swaps, [])) this.#addSwap(swap.path, swap.usedBytes, swap.kind === 'file');
+    for (const name of knownOr(importedPools, [])) if (this.#poolMembers.has(name)) this.#poolNamed(name);
     const devices = this.#devices.all();
+    const { unknown, overNetwork } = endsElsewhere(this.#uses);
+    this.#gaps.push(...unknown);
+    const pools = [...this.#pools.values()].filter(pool => pool !== null);
     return {
       devices,
       uses: this.#uses,
       arrays: this.#arrays,
       uppers: uppersOf([...devices, ...this.#uses]),
+      assembled: [...devices.filter(node => node.device.partitionOf === null && node.lowers.length > 0), ...pools],
       gaps: this.#gaps,
+      overNetwork,
     };
   }
 
@@ -213,9 +229,14 @@ class Builder {
   }
 
   #restOnPool(node: LossNode, name: string): void {
+    const pool = this.#poolNamed(name);
+    if (pool) node.lowers.push(pool);
+  }
+
+  #poolNamed(name: string): LossNode | null {
     let pool = this.#pools.get(name);
     if (pool === undefined) this.#pools.set(name, (pool = this.#makePool(name)));
-    if (pool) node.lowers.push(pool);
+    return pool;
   }
 
   #makePool(name: string): LossNode | null {

@@ -2,9 +2,11 @@
  * Which of the picked functions VFIO holds, and which may be handed to it now.
  *
  * A function that the host still needs, or that a program has open, must not be unbound: the command for it is not offered
- * before that is over. What counts is whether something is in use, not how much it would be missed.
+ * before that is over. What counts is whether something is in use, not how much it would be missed. NVIDIA's driver waits
+ * for ever when it is unbound from a card that somebody has open: there not to know is reason enough to wait.
  */
-import { costOfSelection } from '../cost/cost-of-functions.ts';
+import { costOfSelection, functionsInAssembled } from '../cost/cost-of-functions.ts';
+import { holderGaps } from '../cost/holder-cost.ts';
 import type { CostReason } from '../cost/host-cost.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
@@ -19,13 +21,18 @@ export function checkBinding(host: HostSnapshot, picked: readonly PciFunction[])
   const isBound = (fn: PciFunction) => isVfioDriver(knownOr(fn.driver, null) ?? '');
   const bound = measured.filter(isBound).map(labelFunction);
   const unbound = measured.filter(fn => !isBound(fn)).map(labelFunction);
-  const inUse = functionsInUse(host, picked);
-  const notNow = unbound.filter(({ bdf, driver }) => driver !== null && inUse.has(bdf)).map(({ bdf }) => bdf);
+  const assembled = functionsInAssembled(host, new Set(picked.map(fn => fn.bdf)));
+  const inUse = new Set([...functionsInUse(host, picked), ...assembled]);
+  const driven = unbound.filter(({ driver }) => driver !== null);
+  const notNow = driven.filter(({ bdf }) => inUse.has(bdf)).map(({ bdf }) => bdf);
+  const keptOpen = notNow.filter(bdf => assembled.has(bdf));
+  const unseen = holderGaps(host).length > 0 ? driven.filter(({ driver }) => driver === 'nvidia') : [];
+  const lookFirst = unseen.filter(({ bdf }) => !inUse.has(bdf)).map(({ bdf }) => bdf);
   return [
     ...picked.flatMap(fn =>
       isKnown(fn.driver) ? [] : [{ code: 'vfio/driver-unmeasured', fn: labelFunction(fn), gap: fn.driver } as const],
     ),
-    ...(unbound.length > 0 ? [{ code: 'vfio/not-bound', fns: unbound, notNow } as const] : []),
+    ...(unbound.length > 0 ? [{ code: 'vfio/not-bound', fns: unbound, notNow, keptOpen, lookFirst } as const] : []),
     ...(bound.length > 0 ? [{ code: 'vfio/bound', fns: bound } as const] : []),
   ];
 }
@@ -34,7 +41,8 @@ export function checkBinding(host: HostSnapshot, picked: readonly PciFunction[])
 const IN_USE: ReadonlySet<CostReason['kind']> = new Set(['file-system', 'swap', 'array-member']);
 
 function functionsInUse(host: HostSnapshot, picked: readonly PciFunction[]): Set<Bdf> {
-  const { reasons } = costOfSelection(host, new Set(picked.map(fn => fn.bdf)));
+  const leaving = new Set(picked.map(fn => fn.bdf));
+  const { reasons } = costOfSelection(host, leaving);
   return new Set([
     ...reasons.filter(({ kind, level }) => level === 'refuses' || IN_USE.has(kind)).map(({ bdf }) => bdf),
     ...holdersThatHinder(host, picked).keys(),

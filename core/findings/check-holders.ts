@@ -1,8 +1,8 @@
 /**
  * Which programs have the picked functions open now.
  *
- * Not told is who listens to a keyboard, or to anything on USB: such devices are unplugged every day, and the kernel and
- * the programs are used to it.
+ * Not told is who listens to a keyboard, to sound or to a camera on USB, or to the bus as such: these are unplugged every
+ * day, and the kernel and the programs are used to it.
  */
 import { holderGaps } from '../cost/holder-cost.ts';
 import { holdersByFunction, isVfioFile } from '../holders/held-functions.ts';
@@ -47,7 +47,12 @@ export function holdersThatHinder(host: HostSnapshot, picked: readonly PciFuncti
 }
 
 const hinders = ({ classCode }: PciFunction, path: string): boolean =>
-  isVfioFile(path) || !(isUsbController(knownOr(classCode, 0)) || /^\/dev\/(input\/|hidraw\d)/.test(path));
+  isVfioFile(path) || !(LISTENED_TO.test(path) || (isUsbController(knownOr(classCode, 0)) && UNPLUGGED.test(path)));
+
+/** Who listens to a keyboard lets it go, wherever it hangs. */
+const LISTENED_TO = /^\/dev\/(input\/|hidraw\d|usb\/hiddev)/;
+/** Of what hangs on USB. A disk, a tape or a serial line may be written to at this moment. */
+const UNPLUGGED = /^\/dev\/(bus\/usb\/|snd\/|video\d|vbi\d|radio\d|media\d|v4l-subdev\d)/;
 
 const holdsNode = (holder: Holder) => holder.paths.some(isVfioFile);
 

@@ -10,6 +10,8 @@ const FILES: DeviceFile[] = [
   { path: '/dev/nvidia1', functions: [B] },
   { path: '/dev/nvidiactl', functions: [A, B] },
   { path: '/dev/vfio/7', functions: [A, B] },
+  { path: '/dev/md0', functions: [A, B] },
+  { path: '/dev/nvme0n1', functions: [A] },
 ];
 const host = await sampleSnapshot('intel-desktop');
 
@@ -17,6 +19,11 @@ test.each([
   ['its own file and the shared one', ['/dev/nvidia0', '/dev/nvidiactl'], { [A]: ['/dev/nvidia0', '/dev/nvidiactl'] }],
   ['the shared one alone', ['/dev/nvidiactl'], { [A]: ['/dev/nvidiactl'], [B]: ['/dev/nvidiactl'] }],
   ['a VFIO group', ['/dev/vfio/7'], { [A]: ['/dev/vfio/7'], [B]: ['/dev/vfio/7'] }],
+  [
+    'a volume and one of its disks',
+    ['/dev/md0', '/dev/nvme0n1'],
+    { [A]: ['/dev/md0', '/dev/nvme0n1'], [B]: ['/dev/md0'] },
+  ],
   ['a file of no function', ['/dev/null'], {}],
 ])('who has %s open holds', (_, paths, expected) => {
   const process = { pid: 7, name: 'x', uid: 0, user: null, paths };

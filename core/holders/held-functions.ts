@@ -1,8 +1,9 @@
 /**
  * Which processes hold which function, each with those of its open files that tell it.
  *
- * Some files belong to several functions: NVIDIA's control nodes and AMD's /dev/kfd. They tell nothing of a process that
- * also has one of these functions open by a file of its own. A VFIO group is different: who opens it has all members.
+ * NVIDIA's control nodes and AMD's /dev/kfd belong to several functions, and tell nothing of a process that also has one
+ * of these functions open by a file of its own. Others of several functions are different: who opens a VFIO group has all
+ * members, who opens a volume has all the disks below it.
  */
 import { isKnown } from '../host/measured.ts';
 import type { Holder } from '../host/schema/seat.ts';
@@ -35,7 +36,7 @@ function functionsOf({ paths }: Holder, owners: ReadonlyMap<string, ReadonlySet<
       else held.set(bdf, [path]);
     }
   };
-  const isShared = (path: string) => (owners.get(path)?.size ?? 0) > 1 && !isVfioFile(path);
+  const isShared = (path: string) => /^\/dev\/(nvidia|kfd$)/.test(path) && (owners.get(path)?.size ?? 0) > 1;
   for (const path of paths) if (!isShared(path)) add(path, owners.get(path) ?? []);
   const certain = [...held.keys()];
   for (const path of paths.filter(isShared)) {

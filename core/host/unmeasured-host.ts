@@ -39,7 +39,7 @@ export function unmeasuredHost(
       thunderbolt: gap,
     },
     functions: gap,
-    storage: { blockDevices: gap, mounts: gap, btrfs: gap },
+    storage: { blockDevices: gap, mounts: gap, btrfs: gap, importedPools: gap },
     network: { interfaces: gap, defaultRoutes: gap, sshSessions: gap },
     seat: {
       drmCards: gap,

@@ -54,6 +54,7 @@ export const storageOf = (
   blockDevices,
   mounts,
   btrfs,
+  importedPools: [],
 });
 
 export const netInterface = (name: string, more: Partial<NetworkInterface> = {}): NetworkInterface => ({

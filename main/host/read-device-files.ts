@@ -3,6 +3,8 @@
  * Source: the `devnode` callbacks of Linux drivers/gpu/drm/drm_sysfs.c, drivers/accel/drm_accel.c, sound/sound_core.c,
  * drivers/input/input.c, drivers/infiniband/core; Documentation/admin-guide/devices.txt.
  */
+import { functionsBelow } from '../../core/cost/functions-below.ts';
+import { storageGraph } from '../../core/cost/storage-graph.ts';
 import { malformed } from '../../core/host/malformed.ts';
 import { isKnown, knownOr, type Measured } from '../../core/host/measured.ts';
 import type { DeviceFile } from '../../core/host/schema/seat.ts';
@@ -61,10 +63,7 @@ export async function readDeviceFiles(
     }
     await pace.breathe();
   }
-  for (const device of knownOr(storage.blockDevices, [])) {
-    // A slash in a name is written as an exclamation mark in sysfs.
-    add(`/dev/${device.name.replaceAll('!', '/')}`, device.functions);
-  }
+  addBlockDevices(storage, add);
   for (const { path, bdf } of usbFiles(files, seat, unreadable)) add(path, [bdf]);
   addNvidia(files, functions, add, unreadable);
   add('/dev/kfd', drivenBy(functions, 'amdgpu'));
@@ -76,6 +75,24 @@ type Add = (path: string, functions: Iterable<Bdf>) => void;
 
 const drivenBy = (functions: readonly PciFunction[], driver: string) =>
   functions.filter(fn => knownOr(fn.driver, null) === driver).map(fn => fn.bdf);
+
+/**
+ * A volume that a machine or a daemon has open is in use with all the disks below it. Nothing tells which of several ZFS
+ * pools a volume is of: then it is taken to be of all.
+ */
+function addBlockDevices(storage: HostSnapshot['storage'], add: Add): void {
+  const { devices } = storageGraph({ storage, memory: { swaps: [] } }, () => null);
+  const below = functionsBelow(devices);
+  const inPools = devices.filter(({ device }) => knownOr(device.signature, null)?.type === 'zfs_member');
+  const ofPools = new Set(inPools.flatMap(node => below.get(node) ?? []));
+  for (const node of devices) {
+    const { name, functions } = node.device;
+    const found = below.get(node) ?? [];
+    const owners = found.length === 0 && name.startsWith('zd') ? ofPools : found;
+    // A slash in a name is written as an exclamation mark in sysfs.
+    add(`/dev/${name.replaceAll('!', '/')}`, [...functions, ...owners]);
+  }
+}
 
 /**
  * /dev/nvidia0 and its like are counted by the driver, which tells the number of a function only in a file whose reading

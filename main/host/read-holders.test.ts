@@ -1,7 +1,9 @@
 /** Processes and their open files, on hosts that hide, close and lose them. */
 import { describe, expect, test } from 'vitest';
+import { isKnown } from '../../core/host/measured.ts';
 import { type HostSnapshot, hostSnapshot } from '../../core/host/snapshot.ts';
 import type { Bdf } from '../../core/pci/bdf.ts';
+import { block, disk, mapped, partition, storageOf } from '../../core/testing/storage-host.ts';
 import { MemoryHostFiles } from '../../fixtures/memory-host-files.ts';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import { emptyFolder, file, folderAt, line, link, put, type TreeFolder } from '../../fixtures/tree.ts';
@@ -79,6 +81,48 @@ describe('device files', () => {
     expect((await read(emptyHost(), facts)).deviceFiles).toEqual([
       { path: '/dev/cciss/c0d0', functions: [FIRST, SECOND] },
     ]);
+  });
+
+  test('of what is built on disks are those of every disk below', async () => {
+    const facts = known({});
+    const pool = { signature: { type: 'zfs_member', label: 'tank', uuid: null } };
+    facts.storage = storageOf(
+      [
+        disk('nvme0n1', FIRST),
+        partition('nvme0n1p1', 'nvme0n1'),
+        disk('sda', SECOND),
+        partition('sda1', 'sda', pool),
+        mapped('dm-0', 'crypt', 'CRYPT-a', ['nvme0n1p1']),
+        mapped('dm-1', 'vg-vm', 'LVM-a', ['dm-0', 'sda']),
+        block('zd0'),
+        block('zram0'),
+      ],
+      [],
+    );
+    const { deviceFiles } = await read(emptyHost(), facts);
+    const files = isKnown(deviceFiles) ? deviceFiles : [];
+    expect(Object.fromEntries(files.map(({ path, functions }) => [path.slice(5), functions]))).toEqual({
+      nvme0n1: [FIRST],
+      nvme0n1p1: [FIRST],
+      sda: [SECOND],
+      sda1: [SECOND],
+      'dm-0': [FIRST],
+      'dm-1': [FIRST, SECOND],
+      zd0: [SECOND],
+    });
+  });
+
+  test('of a ZFS volume, where there are several pools, are those of all', async () => {
+    const facts = known({});
+    const inPool = (label: string) => ({ signature: { type: 'zfs_member', label, uuid: null } });
+    facts.storage = storageOf(
+      [{ ...disk('sda', FIRST), ...inPool('a') }, { ...disk('sdb', SECOND), ...inPool('b') }, block('zd0')],
+      [],
+    );
+    expect((await read(emptyHost(), facts)).deviceFiles).toContainEqual({
+      path: '/dev/zd0',
+      functions: [FIRST, SECOND],
+    });
   });
 
   test('of a VFIO group are those of all members', async () => {

@@ -105,6 +105,13 @@ describe('block devices', () => {
     ]);
   });
 
+  test('ZFS pools that are imported', async () => {
+    const counters = '/proc/spl/kstat/zfs';
+    const tree = { [`${counters}/tank/state`]: 'ONLINE\n', [`${counters}/arcstats`]: 'x\n' };
+    expect((await read(tree)).storage.importedPools).toEqual(['arcstats', 'tank']);
+    expect((await read({})).storage.importedPools).toEqual([]);
+  });
+
   test.each<[string, Record<string, string>, unknown, unknown]>([
     [
       'states of members',

@@ -13,6 +13,7 @@ import { BLOCK_DEVICES, readBlockDevice } from './read-block-device.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
 const MOUNTS = '/proc/self/mountinfo';
+const ZFS_COUNTERS = '/proc/spl/kstat/zfs';
 const FILE_SYSTEMS = '/sys/fs';
 const BTRFS = '/sys/fs/btrfs';
 
@@ -21,6 +22,7 @@ export async function readStorage(files: HostFiles, pace: Pace, unreadable: Unre
     blockDevices: await readBlockDevices(files, pace, unreadable),
     mounts: measure(MOUNTS, () => parseMountinfo(files.readText(MOUNTS))),
     btrfs: readBtrfs(files, unreadable),
+    importedPools: readImportedPools(files),
   };
 }
 
@@ -39,6 +41,17 @@ async function readBlockDevices(
     await pace.breathe();
   }
   return devices.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
+
+/**
+ * The module keeps a folder of counters for each pool, beside counters of its own, which no pool on a disk is taken for.
+ * Without the module there is none. Source: OpenZFS module/zfs/spa_stats.c spa_stats_init(), module/os/linux/spl/spl-kstat.c.
+ */
+function readImportedPools(files: HostFiles): HostStorage['importedPools'] {
+  const names = measure(ZFS_COUNTERS, () => files.list(ZFS_COUNTERS));
+  if (!isAbsent(names)) return isKnown(names) ? names.sort() : names;
+  const proc = measure('/proc', () => files.list('/proc'));
+  return isKnown(proc) ? [] : proc;
 }
 
 /** Without btrfs in the kernel there is no folder; that says "none" only where its parent can be seen. */

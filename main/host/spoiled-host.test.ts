@@ -37,6 +37,8 @@ const ABSENCE_HAS_MEANING = [
   // udev has nothing to say of a mapped device, a loop or an array; there is no btrfs; a RAID level without redundancy.
   /^\/run\/udev\/data\/b(7|9|25[2-4]):\d+$/,
   /^\/sys\/fs\/btrfs$/,
+  // No ZFS in the kernel; the folder above was seen.
+  /^\/proc\/spl\/kstat\/zfs$/,
   /^\/sys\/class\/block\/md\d+\/md\/degraded$/,
   // No IPv6 in the kernel.
   /^\/proc\/net\/(ipv6_route|if_inet6|tcp6)$/,

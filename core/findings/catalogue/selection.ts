@@ -38,6 +38,10 @@ export type SelectionFacts = {
     fns: FunctionLabel[];
     /** Those among them that are in use, and must not be unbound as they are. */
     notNow: Bdf[];
+    /** Those of `notNow` whose disks carry an array, a volume or a pool that is open. */
+    keptOpen: Bdf[];
+    /** Those whose unbinding would hang if somebody had them open, which could not be measured. */
+    lookFirst: Bdf[];
   };
   'vfio/bound': { fns: FunctionLabel[] };
   'vfio/driver-unmeasured': { fn: FunctionLabel; gap: Unknown };
@@ -236,13 +240,17 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
           ? ` ${enumerate(f.notNow)} ${f.notNow.length === 1 ? 'is' : 'are'} in use: unbound now, the host would lose what rests on ${f.notNow.length === 1 ? 'it' : 'them'}, or the unbind would hang.`
           : ''
       }${
-        f.fns.some(({ bdf, driver }) => driver !== null && !f.notNow.includes(bdf))
+        f.lookFirst.length > 0
+          ? ` Whether a program has ${enumerate(f.lookFirst)} open could not be seen in full, and NVIDIA's driver waits for ever when it is unbound from a card that is open.`
+          : ''
+      }${
+        f.fns.some(({ bdf, driver }) => driver !== null && ![...f.notNow, ...f.lookFirst].includes(bdf))
           ? ' Close whatever uses the device first: unbinding a driver from a device in use can hang.'
           : ''
       }`,
     evidence: f => f.fns.map(label => driverEvidence(label, deviceFile(label.bdf, 'driver'))),
     remedies: f => {
-      const ready = f.fns.filter(({ bdf }) => !f.notNow.includes(bdf));
+      const ready = f.fns.filter(({ bdf }) => ![...f.notNow, ...f.lookFirst].includes(bdf));
       return [
         ...(ready.length > 0
           ? [
@@ -259,6 +267,22 @@ export const selectionCatalogue: Catalogue<SelectionFacts> = {
               {
                 kind: 'advice',
                 text: `First end what uses ${enumerate(f.notNow)}, as told beside this, and look again: the commands that hand ${f.notNow.length === 1 ? 'it' : 'them'} over are shown once nothing does.`,
+              } as const,
+            ]
+          : []),
+        ...(f.keptOpen.length > 0
+          ? [
+              {
+                kind: 'advice',
+                text: `What is built on the disks of ${enumerate(f.keptOpen)} stays open even when nothing of it is mounted: stop arrays with mdadm --stop, close LVM with vgchange -an and LUKS with cryptsetup close, and export ZFS pools with zpool export.`,
+              } as const,
+            ]
+          : []),
+        ...(f.lookFirst.length > 0
+          ? [
+              {
+                kind: 'advice',
+                text: `Look at the host as root first, to see the open files of every process: the commands that hand ${enumerate(f.lookFirst)} over are shown once it is known that nobody has ${f.lookFirst.length === 1 ? 'it' : 'them'} open.`,
               } as const,
             ]
           : []),

@@ -73,5 +73,7 @@ export const hostStorage = z.object({
   mounts: measured(z.array(mount)),
   /** Each mounted btrfs with all its devices, by name below /sys/class/block. */
   btrfs: measured(z.array(z.object({ uuid: z.string(), devices: z.array(z.string()) }))),
+  /** ZFS pools that are imported, mounted or not, as far as the module keeps counters by their names. */
+  importedPools: measured(z.array(z.string())),
 });
 export type HostStorage = z.infer<typeof hostStorage>;
