@@ -3,6 +3,7 @@
  * before it starts: functions bound, limit high enough, variables copied; each failure says what to do.
  */
 import { describeFinding } from '../findings/describe.ts';
+import { exportObstacles, lacksFirmware } from '../findings/export-obstacles.ts';
 import type { Finding } from '../findings/finding.ts';
 import { oneLine } from '../findings/one-line.ts';
 import type { MachineSpec } from '../machine/machine-spec.ts';
@@ -19,6 +20,7 @@ export function formatShellScript(command: QemuCommand, spec: MachineSpec, findi
     header(spec),
     blockers(findings),
     'set -eu',
+    lacksFirmware(findings) ? firmwareCheck : '',
     spec.functions.length > 0 ? functionsCheck(spec) : '',
     spec.functions.length > 0 ? memlockCheck(spec) : '',
     stateFiles(command),
@@ -38,13 +40,20 @@ function header(spec: MachineSpec): string {
 }
 
 function blockers(findings: readonly Finding[]): string {
-  const blocking = findings.map(describeFinding).filter(finding => finding.severity === 'blocker');
+  const blocking = exportObstacles(findings).map(describeFinding);
   if (blocking.length === 0) return '';
   return [
     `# WARNING: exported although ${blocking.length === 1 ? 'one thing stands' : `${blocking.length} things stand`} in the way. It will not work before these are mended:`,
     ...blocking.map(finding => `#  - ${oneLine(finding.title)} (${finding.code})`),
   ].join('\n');
 }
+
+/** Before the options are added to "$@". */
+const firmwareCheck = `# The files of the UEFI firmware were not known when this was written. Without them QEMU would start SeaBIOS.
+if [ $# -eq 0 ]; then
+  echo "The UEFI firmware of this machine is not known. Export the machine again on this host, or name a build: $0 -bios FILE" >&2
+  exit 1
+fi`;
 
 function functionsCheck({ functions }: MachineSpec): string {
   const bdfs = [...new Set(functions.map(fn => fn.bdf))].join(' ');

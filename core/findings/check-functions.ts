@@ -2,6 +2,7 @@
 import { displaysOf } from '../cost/can-show.ts';
 import type { HostIndex } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
+import { mayListBePartial } from '../host/posted-text.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import { busOf, slotOf } from '../pci/bdf.ts';
 import { doesNotAnswer, isBridgeFunction, isDisplayFunction, isVirtualFunction } from '../pci/function-role.ts';
@@ -28,10 +29,11 @@ function checkDisplays(host: HostSnapshot, index: HostIndex, picked: readonly Pc
   const leaving = picked.filter(isDisplayFunction);
   const showing = leaving.filter(hasSockets);
   const isPicked = new Set(picked);
-  const staying = [...index.functions.values()].filter(fn => !isPicked.has(fn) && canShow(fn));
+  const others = [...index.functions.values()].filter(fn => !isPicked.has(fn) && hasSockets(fn));
+  const staying = others.filter(canShow);
   return [
-    ...(showing.length > 0 && staying.length === 0
-      ? [{ code: 'pci/last-display', picked: showing.map(labelFunction) } as const]
+    ...(showing.length > 0 && staying.length === 0 && !mayListBePartial(host)
+      ? [{ code: 'pci/last-display', picked: showing.map(labelFunction), held: others.map(labelFunction) } as const]
       : []),
     ...leaving
       .filter(fn => knownOr(fn.isBootVga, null) === true)

@@ -11,9 +11,11 @@ import { checkKernelLog } from './check-kernel-log.ts';
 import { checkWaitingGroup } from './check-node-access.ts';
 import { checkPlatform } from './check-platform.ts';
 import type { Finding } from './finding.ts';
+import { checkOrigin, readFromPost } from './posted-findings.ts';
 
 export function checkHost(host: HostSnapshot): Finding[] {
-  return [
+  return readFromPost(host, [
+    ...checkOrigin(host),
     ...checkIommu(host),
     ...checkIommuArguments(host),
     ...checkAcsOverride(host),
@@ -24,7 +26,7 @@ export function checkHost(host: HostSnapshot): Finding[] {
     ...checkAccess(host),
     ...checkPlatform(host),
     ...checkKernelLog(host),
-  ];
+  ]);
 }
 
 function checkKvm(host: HostSnapshot): Finding {

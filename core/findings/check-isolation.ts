@@ -2,7 +2,7 @@
 
 import { indexHost } from '../host/host-index.ts';
 import { isAtLeast, parseKernelVersion } from '../host/kernel-release.ts';
-import { knownOr } from '../host/measured.ts';
+import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import { acsOverride, overrideCarrier } from '../iommu/acs-override.ts';
 import { findCleanSlots } from '../iommu/clean-slot.ts';
@@ -11,7 +11,7 @@ import { explainGroup, type GroupCause } from '../iommu/isolation.ts';
 import { type IsolationHost, isolationHost } from '../iommu/isolation-host.ts';
 import { askedOf } from '../iommu/kernel-arguments.ts';
 import { ACS_CONTROLS } from '../pci/acs.ts';
-import { type Bdf, slotOf } from '../pci/bdf.ts';
+import { type Bdf, busOf, slotOf } from '../pci/bdf.ts';
 import { makerOf } from './check-iommu.ts';
 import type { Finding } from './finding.ts';
 import { type FunctionLabel, labelFunction } from './function-label.ts';
@@ -46,7 +46,7 @@ export function checkGroupCauses(
   const pickedSlots = new Set(picked.map(fn => slotOf(fn.bdf)));
   const isPicked = new Set(picked.map(fn => fn.bdf));
   const others = explanation.members.filter(bdf => !isPicked.has(bdf));
-  const isCard = picked.every(fn => knownOr(fn.bridgePath, []).length > 0);
+  const isCard = picked.every(isBehindBridge);
   // Functions of one card go together anyway.
   if (others.length === 0 || (isCard && others.every(bdf => pickedSlots.has(slotOf(bdf))))) return [];
   const label = labeller(iso.index.functions);
@@ -72,6 +72,11 @@ export function checkGroupCauses(
       overrideCarrier: overrideCarrier(release),
     },
   ];
+}
+
+/** Bus 0 is a root bus always; others mostly lie behind a bridge, where nobody says otherwise. */
+function isBehindBridge({ bdf, bridgePath }: PciFunction): boolean {
+  return isKnown(bridgePath) ? bridgePath.length > 0 : !busOf(bdf).endsWith(':00');
 }
 
 /** A large host has hundreds; a person tries a few. */

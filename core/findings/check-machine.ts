@@ -7,9 +7,10 @@ import { isDisplayFunction } from '../pci/function-role.ts';
 import { checkHostMemory } from './check-host-memory.ts';
 import { checkMemlock } from './check-memlock.ts';
 import type { Finding } from './finding.ts';
+import { withoutUnanswerable } from './posted-findings.ts';
 
 export function checkMachine(host: HostSnapshot, spec: MachineSpec): Finding[] {
-  return [
+  return withoutUnanswerable(host, [
     ...(spec.functions.length > 0 ? checkPinnedMemory(host, spec.memoryBytes) : []),
     ...checkMemory(host, spec.memoryBytes),
     ...checkVcpus(host, spec.vcpus),
@@ -17,7 +18,7 @@ export function checkMachine(host: HostSnapshot, spec: MachineSpec): Finding[] {
     ...checkDisks(spec),
     ...checkPicture(host, spec),
     ...checkNetwork(host, spec),
-  ];
+  ]);
 }
 
 /** With an assigned function all guest memory is pinned from the start. */

@@ -10,7 +10,12 @@ import { decideInitramfsTool } from '../platform/initramfs-tool.ts';
 import type { Finding } from './finding.ts';
 
 export function checkPlatform(host: HostSnapshot): Finding[] {
-  return [checkBootLoader(host), ...checkModules(host), ...checkKernelAge(host), ...checkQemuAge(host)];
+  return [
+    ...(host.origin.kind === 'posted' ? [] : [checkBootLoader(host)]),
+    ...checkModules(host),
+    ...checkKernelAge(host),
+    ...checkQemuAge(host),
+  ];
 }
 
 function checkBootLoader(host: HostSnapshot): Finding {

@@ -6,6 +6,7 @@
  */
 import { type HostIndex, indexHost } from '../host/host-index.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
+import { mayListBePartial } from '../host/posted-text.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import { groupViability } from '../iommu/group-viability.ts';
 import { isolationHost } from '../iommu/isolation-host.ts';
@@ -26,6 +27,7 @@ import { checkSeat } from './check-seat.ts';
 import type { Finding } from './finding.ts';
 import { labelFunction } from './function-label.ts';
 import { type GroupLosses, groupLosses } from './group-losses.ts';
+import { readFromPost } from './posted-findings.ts';
 
 export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Finding[] {
   if (selected.length === 0) return [{ code: 'selection/empty' }];
@@ -35,7 +37,7 @@ export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Fi
   const wanted = new Set(selected);
   const picked = [...wanted].flatMap(bdf => index.functions.get(bdf) ?? []);
   const assignable = picked.filter(fn => !isBridgeFunction(fn));
-  return [
+  return readFromPost(host, [
     ...[...wanted].filter(bdf => !index.functions.has(bdf)).map(bdf => ({ code: 'selection/not-found', bdf }) as const),
     ...[...wanted]
       .filter(bdf => selected.indexOf(bdf) !== selected.lastIndexOf(bdf))
@@ -50,7 +52,7 @@ export function checkSelection(host: HostSnapshot, selected: readonly Bdf[]): Fi
     ...checkSeat(host, index, assignable),
     ...checkHolders(host, assignable),
     ...checkFunctionQuality(host, index, assignable),
-  ];
+  ]);
 }
 
 function checkGroups(host: HostSnapshot, index: HostIndex, picked: readonly PciFunction[]): Finding[] {
@@ -71,14 +73,9 @@ function checkGroups(host: HostSnapshot, index: HostIndex, picked: readonly PciF
             isVirtio: isVirtio && knownOr(fn.driver, '') === null,
           }));
     return [
-      // Whoever holds the members, a group that the firmware keeps cannot be assigned.
-      ...checkViability(host, index, { group, picked: members, lossesOf }).filter(
-        ({ code }) => !(isRefused && code === 'iommu/group-viable'),
-      ),
-    const reserved = checkReservedRegions(host, index, memory, { group, picked: members });
-    const isRefused = reserved.some(({ code }) => code === 'iommu/direct-regions');
+      ...checkViability(host, index, { group, picked: members, lossesOf }),
       ...checkGroupCauses(host, iso, group, members),
-      ...reserved,
+      ...checkReservedRegions(host, index, memory, { group, picked: members }),
       ...checkGroupNode(host, index, group, members),
     ];
   });
@@ -88,12 +85,9 @@ function unmeasuredGroup(fn: PciFunction): Finding[] {
   return isKnown(fn.iommuGroup) ? [] : [{ code: 'iommu/group-unmeasured', fn: labelFunction(fn), gap: fn.iommuGroup }];
 }
 
-function checkViability(
-  index: HostIndex,
-  group: number,
-  picked: readonly PciFunction[],
-  lossesOf: GroupLosses,
-): Finding[] {
+type GroupChoice = { group: number; picked: readonly PciFunction[]; lossesOf: GroupLosses };
+
+function checkViability(host: HostSnapshot, index: HostIndex, { group, picked, lossesOf }: GroupChoice): Finding[] {
   const known = index.groups.get(group);
   if (known && isNoIommuGroup(known))
     return [{ code: 'iommu/no-iommu-group', group, picked: picked.map(labelFunction) }];
@@ -124,7 +118,8 @@ function checkViability(
       },
     ];
   }
-  if (unmeasured.length > 0) return unmeasured;
+  // Nor is anything proved by a list that may lack members.
+  if (unmeasured.length > 0 || mayListBePartial(host)) return unmeasured;
   return [
     {
       code: 'iommu/group-viable',

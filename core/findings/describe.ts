@@ -22,9 +22,25 @@ export function describeFinding(finding: Finding): FindingDescription {
     severity: entry.severity,
     title: entry.title(finding),
     explanation: entry.explain(finding),
-    evidence: entry.evidence(finding),
+    evidence: tellOnce(entry.evidence(finding).map(one => readElsewhere(one, finding.readFrom))),
     remedies: entry.remedies(finding),
   };
+}
+
+/** Files of a host that only a text tells of were never read. Addresses in their names say what the text was read for. */
+function readElsewhere(evidence: Evidence, readFrom: string | undefined): Evidence {
+  if (readFrom === undefined || !/^\/(?:sys|proc|dev|usr|lib|boot|etc)\b/.test(evidence.source)) return evidence;
+  const subject =
+    evidence.source.match(/[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]/g)?.at(-1) ??
+    evidence.source.replace(/^.*\/iommu_groups\/(\d+).*$|^.*$/s, (_, group?: string) =>
+      group ? `IOMMU group ${group}` : '',
+    );
+  return { ...evidence, source: subject === '' ? readFrom : `${readFrom}, ${subject}` };
+}
+
+/** Several facts may lack for one reason. */
+function tellOnce(evidence: readonly Evidence[]): Evidence[] {
+  return [...new Map(evidence.map(one => [`${one.source}\n${one.observed}`, one])).values()];
 }
 
 export function severityOf(finding: Finding): Severity {

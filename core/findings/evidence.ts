@@ -23,3 +23,8 @@ export function evidenceOfUnknown(fact: Unknown): Evidence {
     observed: fact.detail ? `${REASONS[fact.unknown]} (${fact.detail})` : REASONS[fact.unknown],
   };
 }
+
+/** The kernel was asked, and has no such file: not a snapshot or a text that lacks the fact. */
+export function isKernelTooOld(fact: Unknown): boolean {
+  return fact.unknown === 'absent' && fact.source.startsWith('/sys/');
+}

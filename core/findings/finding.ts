@@ -43,7 +43,10 @@ export type FindingFacts = IommuFacts &
 
 export type FindingCode = keyof FindingFacts;
 
-export type Finding = { [Code in FindingCode]: { code: Code } & FindingFacts[Code] }[FindingCode];
+/** `readFrom`: where everything was read, in place of the files that the catalogue names: a posted text. */
+export type Finding = {
+  [Code in FindingCode]: { code: Code; readFrom?: string } & FindingFacts[Code];
+}[FindingCode];
 
 /**
  * - `blocker`: the machine will not start, or the host would be hurt; proved.

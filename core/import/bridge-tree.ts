@@ -3,8 +3,8 @@
  * `Bus: primary=00, secondary=01, subordinate=02`.
  */
 import type { Measured } from '../host/measured.ts';
+import { notPasted } from '../host/posted-text.ts';
 import { type Bdf, busOf } from '../pci/bdf.ts';
-import { notPasted } from './lspci-function.ts';
 
 export type PostedBridge = {
   bdf: Bdf;
@@ -37,6 +37,6 @@ export function bridgePaths(bridges: readonly PostedBridge[]): (bdf: Bdf) => Mea
     if (path.length >= DEEPEST) return notPasted('its buses go round in a circle');
     // Without a bridge above it a bus is a root bus, if all bridges have spoken. Bus 0 always is one.
     const isRoot = bus.endsWith(':00') || (spoken.has(segmentOf(bus)) && !silent.has(segmentOf(bus)));
-    return isRoot ? path : notPasted('it does not list the bridges (lspci -v)');
+    return isRoot ? path : notPasted('it does not show which buses lie behind the bridges (lspci -v does)');
   };
 }

@@ -4,6 +4,7 @@
  * Pastes come one after the other with talk between them. Without indentation (forums eat it) a line belongs to the
  * function above as long as it looks like one of lspci's; anything else is talk and ends the function.
  */
+import { type Bdf, parseBdf } from '../pci/bdf.ts';
 import { cleanLines } from './clean-paste.ts';
 import { type LspciHeader, parseHeader } from './lspci-header.ts';
 
@@ -15,6 +16,8 @@ export type LspciEntry = {
   dump: Map<number, number[]>;
   /** From a heading of a shell loop; null: there was none. */
   group: number | null;
+  /** From the end of its line, where loops put it; empty: it has none; undefined: not told there. */
+  driver: string | undefined;
   /** Entries of one command: talk lies between runs. */
   run: number;
   /** Something of lspci's follows, so nothing of this entry was cut off. */
@@ -25,6 +28,10 @@ export type PostedText = {
   entries: LspciEntry[];
   /** Lines that are no part of an entry: talk, logs. */
   others: string[];
+  /** What links below /sys/kernel/iommu_groups say, as `find` lists them. */
+  groups: ReadonlyMap<Bdf, number>;
+  /** Lines that name a function in no form that is known here. Logs and prompts are none of them. */
+  strange: { count: number; firstLine: number };
 };
 
 /** More than any host has; what is beyond is not read. */
@@ -32,13 +39,23 @@ const MOST_ENTRIES = 65_536;
 const MOST_LINES = 400;
 const MOST_OTHERS = 2_000_000;
 
-const GROUP_HEADING = /^[^0-9a-z]*IOMMU[ _-]?Group[ #:]*(\d{1,9})\b/i;
+const IOMMU_GROUP = /^[^0-9a-z]*IOMMU[ _-]?Group[ #:]*(\d{1,9})\b/i;
+/** `Group 15: ...`, `### Group 1 ###`, `Group:  0   0000:00:00.0 ...`; "group 2 is not viable" is talk. */
+const PLAIN_GROUP = /^[^0-9a-z]*Group[ #:]*(\d{1,9})(?=\W*$|\W+(?:\[|[0-9a-f:]{2,}:[01][0-9a-f]\.[0-7]\b))/i;
+const GROUP_LINK = /\/iommu_groups\/(\d{1,9})\/devices\/([0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7])$/i;
+/** Some loops put the driver behind the function. */
+const DRIVER_BEHIND = /\sDriver: ?([\w-]*)$/;
+const ADDRESS = /(?:^|[^\w:.])(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\.[0-7](?![\w:.])/i;
+const STARTS_WITH_ADDRESS = /^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\.[0-7](?![\w:.])/i;
+const LOG_LINE = /^(?:\[ *\d+\.\d+\]|\w{3} [ \d]\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\dT|<\d+>)/;
 const SEPARATOR = /^-{2,}$/;
 const PROMPT = /^(?:[\w.-]+@[\w.-]+[:\s]\S*\s?[$#%>]|\[[^\]]+@[^\]]+\][$#%]|[$#] )/;
 const DUMP = /^([0-9a-f]{2,3}):((?: [0-9a-f]{2}){1,16})$/i;
 const KEY =
-  /^(?:Subsystem|DeviceName|Physical Slot|Control|Status|Latency|Interrupt|NUMA node|IOMMU group|Region \d|\[virtual\]|Memory at|I\/O ports at|Expansion ROM at|Bus: primary|I\/O behind|Memory behind|Prefetchable memory behind|Secondary status|BridgeCtl|Capabilities|Kernel driver|Kernel modules|Flags|!!!|BAR \d|Initial VFs|VF offset|VF Migration|Supported Page Size|Vector table|PBA|Address|Masking|Memory window|I\/O window|[A-Z][A-Za-z]{1,11}\d?: )/;
+  /^(?:Subsystem|DeviceName|Physical Slot|Control|Status|Latency|Interrupt|NUMA node|IOMMU group: \d|Region \d|\[virtual\]|Memory at|I\/O ports at|Expansion ROM at|Bus: primary|I\/O behind|Memory behind|Prefetchable memory behind|Secondary status|BridgeCtl|Capabilities|Kernel driver|Kernel modules|Flags|!!!|BAR \d|Initial VFs|VF offset|VF Migration|Supported Page Size|Vector table|PBA|Address|Masking|Memory window|I\/O window|[A-Z][A-Za-z]{1,11}\d?: )/;
 const FLAGS = /^(?:[A-Za-z0-9/<>^()-]+[+-](?: |$))+/;
+export const isLogLine = (line: string) => LOG_LINE.test(line);
+
 /** Terminals wrap at 80 columns, mail before that. */
 const WRAPPED_FROM = 60;
 
@@ -49,6 +66,9 @@ export function findEntries(text: string): PostedText {
   let group: number | null = null;
   let run = 0;
   let lastLength = 0;
+  let lineNumber = 0;
+  const groups = new Map<Bdf, number>();
+  const strange = { count: 0, firstLine: 0 };
 
   function close(isClosed: boolean): void {
     if (open && isClosed) open.isClosed = true;
@@ -58,6 +78,7 @@ export function findEntries(text: string): PostedText {
   for (const raw of cleanLines(text.endsWith('\n') ? text.slice(0, -1) : text)) {
     const length = lastLength;
     lastLength = raw.length;
+    lineNumber++;
     const line = raw.trim();
     if (line === '') {
       close(true);
@@ -69,9 +90,18 @@ export function findEntries(text: string): PostedText {
       run++;
       continue;
     }
-    const heading = GROUP_HEADING.exec(line);
+    const link = GROUP_LINK.exec(line);
+    const linked = parseBdf(link?.[2] ?? '');
+    if (linked !== null) {
+      close(true);
+      groups.set(linked, Number(link?.[1]));
+      continue;
+    }
+    const plain = PLAIN_GROUP.exec(line);
+    const heading = plain ?? IOMMU_GROUP.exec(line);
     const rest = heading ? line.slice(heading[0].length) : line;
-    const isOwnLine: boolean = open !== null && KEY.test(line);
+    // lspci has a line that begins with "IOMMU group", and none with "Group".
+    const isOwnLine: boolean = open !== null && !plain && KEY.test(line);
     if (heading && !isOwnLine) {
       close(true);
       group = Number(heading[1]);
@@ -80,18 +110,23 @@ export function findEntries(text: string): PostedText {
     if (header) {
       close(true);
       if (entries.length >= MOST_ENTRIES) continue;
-      open = { header, lines: [], dump: new Map(), group, run, isClosed: false };
+      const driver = DRIVER_BEHIND.exec(rest)?.[1];
+      open = { header, lines: [], dump: new Map(), group, driver, run, isClosed: false };
       entries.push(open);
       continue;
     }
-    if (heading && !isOwnLine) continue;
-    if (open && takeLine(open, raw, line, length)) continue;
+    const isStrange = !isOwnLine && ADDRESS.test(line) && !isLogLine(line) && !PROMPT.test(line);
+    const isFunction = isStrange && (STARTS_WITH_ADDRESS.test(line) || heading !== null);
+    if (heading && !isOwnLine && !isFunction) continue;
+    if (open && !isFunction && takeLine(open, raw, line, length)) continue;
+    if (isStrange && strange.count++ === 0) strange.firstLine = lineNumber;
     close(false);
+    if (heading) continue;
     group = null;
     run++;
     if (others.length < MOST_OTHERS) others.push(line);
   }
-  return { entries, others };
+  return { entries, others, groups, strange };
 }
 
 /** @param before length of the line above. @returns false: the line is no part of the entry. */

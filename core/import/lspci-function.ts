@@ -3,17 +3,28 @@
  * except where lspci prints a line whenever there is one and the text shows that it was asked to.
  * Source: pciutils lspci.c, ls-caps.c, ls-ecaps.c, ls-kernel.c.
  */
-import type { Measured, Unknown } from '../host/measured.ts';
+import type { Measured } from '../host/measured.ts';
+import { beyondPosts, notPasted } from '../host/posted-text.ts';
 import type { Bar, PciFunction } from '../host/snapshot.ts';
 import { unmeasuredFunction } from '../host/unmeasured-host.ts';
 import { isDisplay, isPciBridge } from '../pci/class-code.ts';
+import { readCapabilities } from './lspci-capabilities.ts';
 import type { LspciEntry } from './lspci-entries.ts';
 
-export const PASTED = 'the pasted text';
-
-export function notPasted(detail: string): Unknown {
-  return { unknown: 'absent', source: PASTED, detail };
-}
+/** lspci has no option for these. */
+const NEVER_PRINTED = {
+  driverOverride: beyondPosts,
+  vfioNode: beyondPosts,
+  romFileMode: beyondPosts,
+  isBootVga: beyondPosts,
+  resetMethods: beyondPosts,
+  runtimeStatus: beyondPosts,
+  mayRuntimeSuspend: beyondPosts,
+  isD3coldAllowed: beyondPosts,
+  physicalFunction: beyondPosts,
+  suppliers: beyondPosts,
+  consumers: beyondPosts,
+} satisfies Partial<PciFunction>;
 
 /** What the run of entries around a function shows of the options that lspci was given. */
 export type RunFacts = {
@@ -39,7 +50,7 @@ export function runFactsOf(entries: readonly LspciEntry[]): RunFacts {
 /** `bridgePath` is not filled in: it takes all bridges. */
 export function readEntry(entry: LspciEntry, run: RunFacts): PciFunction {
   const { header, lines } = entry;
-  const blank = unmeasuredFunction(notPasted('it does not say'), header.bdf);
+  const blank = { ...unmeasuredFunction(notPasted('it does not say'), header.bdf), ...NEVER_PRINTED };
   const own = ownLines(lines);
   const find = (pattern: RegExp, among = lines) => {
     for (const line of among) {
@@ -51,12 +62,15 @@ export function readEntry(entry: LspciEntry, run: RunFacts): PciFunction {
   const isVerbose = find(/^(?:Flags|Control): /) !== null;
   // Drivers come last, so where one is named nothing is missing before it.
   const isWhole = entry.isClosed || find(/^Kernel (?:driver in use|modules): /) !== null;
-  const classCode = readClass(entry);
+  const isLost = readsAsOnes(entry);
+  // After a header of no known type lspci prints nothing but drivers.
+  const isCutByHeader = find(UNKNOWN_HEADER) !== null;
+  const classCode = readClass(entry, isLost);
   // Bridges have theirs in a capability.
   const hasSubsystems =
     typeof classCode === 'number' && isPciBridge(classCode)
       ? lines.some(line => line.startsWith('Capabilities: ['))
-      : run.hasDrivers;
+      : run.hasDrivers && !isCutByHeader;
   const orNull = <T>(value: T | undefined, isTold: boolean): Measured<T | null> =>
     value ?? ((isTold && isWhole ? null : blank.driver) as Measured<T | null>);
 
@@ -72,20 +86,19 @@ export function readEntry(entry: LspciEntry, run: RunFacts): PciFunction {
     subsystemVendorId: subsystem ? hex(subsystem[1]) : noSubsystem(entry, hasSubsystems && isWhole),
     subsystemDeviceId: subsystem ? hex(subsystem[2]) : noSubsystem(entry, hasSubsystems && isWhole),
     classCode,
-    revision: header.revision ?? notPasted('it has no revision'),
+    revision: isLost
+      ? notPasted('the function answers only ones')
+      : (header.revision ?? notPasted('it has no revision')),
     deviceName: header.name,
-    driver: orNull(driver, run.hasDrivers),
+    driver: driver === undefined && entry.driver !== undefined ? entry.driver || null : orNull(driver, run.hasDrivers),
     candidateModules: readModules(modules, run.hasModules && isWhole),
-    iommuGroup: orNull(
-      group === undefined ? (entry.group ?? undefined) : Number(group),
-      run.hasGroups && run.isVerbose,
-    ),
+    iommuGroup: orNull(group === undefined ? (entry.group ?? undefined) : Number(group), run.hasGroups && isVerbose),
     bars: readBars(own, isVerbose && (isWhole || own.length < lines.length)),
     optionRom: readRom(own, isVerbose && (isWhole || own.length < lines.length)),
     isBootVga: typeof classCode === 'number' && !isDisplay(classCode) ? null : blank.isBootVga,
     numaNode: orNull(numa === undefined ? undefined : Number(numa), isVerbose),
     ...readCapabilities(lines, isWhole),
-    config: readDump(entry.dump),
+    config: isLost && entry.dump.size === 0 ? ALL_ONES : readDump(entry.dump),
   };
 }
 
@@ -102,9 +115,24 @@ function readModules(text: string | undefined, isTold: boolean): Measured<string
 }
 
 /** lspci prints the interface only when it is verbose; then none means 0. Without it 0 stands in, which names the plain device. */
-function readClass({ header }: LspciEntry): Measured<number> {
+function readClass({ header }: LspciEntry, isLost: boolean): Measured<number> {
   if (header.classId === null) return notPasted('it has no class');
-  return (header.classId << 8) | (header.programmingInterface ?? 0);
+  return (header.classId << 8) | (isLost ? 0 : (header.programmingInterface ?? 0));
+}
+
+const UNKNOWN_HEADER = /^!!! Unknown header type ([0-9a-f]{2})/i;
+const ALL_ONES = 'ff'.repeat(64);
+
+/**
+ * A function that is off the bus or has no power: all reads give ones. Ids and class come from the kernel's memory then,
+ * and the three bytes that lspci reads itself show it: revision and interface as ff, the header type as 7f, which is ff
+ * without the bit for several functions. A revision of ff alone proves nothing.
+ */
+function readsAsOnes({ header, lines }: LspciEntry): boolean {
+  return (
+    (header.revision === 0xff && header.programmingInterface === 0xff) ||
+    lines.some(line => UNKNOWN_HEADER.exec(line)?.[1]?.toLowerCase() === '7f')
+  );
 }
 
 /** Those about the function itself: a capability may have regions of its own (SR-IOV). */
@@ -167,67 +195,6 @@ const UNITS: Record<string, number> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 **
 function readSize(text: string): number | null {
   const match = /\[size=(\d{1,10})([KMGT]?)\]/.exec(text);
   return match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? 1) : null;
-}
-
-type FromCapabilities = Pick<PciFunction, 'link' | 'powerState' | 'sriov'>;
-
-function readCapabilities(lines: readonly string[], isWhole: boolean): FromCapabilities {
-  const titles = lines.filter(line => line.startsWith('Capabilities: ['));
-  const isDenied = lines.some(line => line.startsWith('Capabilities: <access denied>'));
-  const gap: Unknown = isDenied
-    ? { unknown: 'denied', source: PASTED, detail: 'lspci did not run as root' }
-    : notPasted('it does not list the capability with its registers (lspci -vv, as root)');
-  const isListed = !isDenied && titles.length > 0 && isWhole;
-  const isExpress = titles.some(title => /\] Express\b/.test(title));
-  const isSriov = titles.some(title => title.includes('SR-IOV'));
-  const hasExtended = titles.some(title => /\[[1-9a-f][0-9a-f]{2} v\d/i.test(title));
-  return {
-    // With one -v a capability is a title without its registers.
-    link: readLink(lines, isListed && !isExpress ? null : gap),
-    powerState: readPower(lines) ?? gap,
-    sriov: readSriov(lines) ?? (isListed && !isSriov && (!isExpress || hasExtended) ? null : gap),
-  };
-}
-
-function readLink(lines: readonly string[], otherwise: null | Unknown): PciFunction['link'] {
-  const state = (key: string) => {
-    const pattern = new RegExp(`^${key}: .*?Speed ([\\d.]+|unknown).*?, Width x(\\d+)`);
-    const match = lines.map(line => pattern.exec(line)).find(Boolean);
-    if (!match) return undefined;
-    const speed = Number(match[1]);
-    return speed > 0 ? { gigatransfersPerSecond: speed, width: Number(match[2]) } : null;
-  };
-  const most = state('LnkCap');
-  const now = state('LnkSta');
-  if (most === undefined || now === undefined) return otherwise;
-  // Virtual functions and parts of the root complex have the registers and no link.
-  return now === null && most === null ? notPasted('its link registers are empty') : { now, most };
-}
-
-function readPower(lines: readonly string[]): string | null {
-  const at = lines.findIndex(line => /^Capabilities: \[\w+\] Power Management/.test(line));
-  if (at < 0) return null;
-  for (const line of lines.slice(at + 1)) {
-    if (line.startsWith('Capabilities:')) return null;
-    const state = /^Status: (D[0-3])\b/.exec(line)?.[1];
-    // The register has two bits: D3 means D3hot, because a function in D3cold answers nothing.
-    if (state) return state === 'D3' ? 'D3hot' : state;
-  }
-  return null;
-}
-
-function readSriov(lines: readonly string[]): NonNullable<Exclude<PciFunction['sriov'], Unknown>> | null {
-  for (const line of lines) {
-    const match = /Total VFs: (\d{1,5}), Number of VFs: (\d{1,5})/.exec(line);
-    if (match)
-      return {
-        totalVfs: Number(match[1]),
-        enabledVfs: Number(match[2]),
-        isAutoprobing: notPasted('lspci does not show it'),
-        virtualFunctions: Number(match[2]) === 0 ? [] : notPasted('lspci does not show which they are'),
-      };
-  }
-  return null;
 }
 
 const HEADER_BYTES = 64;

@@ -6,7 +6,9 @@
  *     01:00.0 VGA compatible controller: NVIDIA Corporation GA104 (rev a1) (prog-if 00 [VGA controller])
  *     [10de:2484] 01:00.0 VGA compatible controller: NVIDIA Corporation GA104 (rev a1)
  *
- * The last is of shell loops and of Unraid. Source: pciutils lspci.c, show_terse(); lib/names.c, pci_lookup_name().
+ *     0c:00.0  VGA compatible controller                Navi 22 [Radeon RX 6700 XT]
+ *
+ * The last two are of shell loops and of Unraid. Source: pciutils lspci.c, show_terse(); lib/names.c, pci_lookup_name().
  */
 import { type Bdf, parseBdf } from '../pci/bdf.ts';
 
@@ -27,6 +29,8 @@ const ADDRESS = /(?:^|[\s([*|-])((?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\.[0
 const IDS_BEFORE = /\[([0-9a-f]{4}):([0-9a-f]{4})\]\W*(?:R\W+)?$/i;
 const CLASS_WITH_NUMBER = /^([^:[\]]{0,80}?)\s*\[([0-9a-f]{4})\]\s*:?\s*(.*)$/i;
 const NUMBERS_ONLY = /^(?:Class )?([0-9a-f]{4}): ?([0-9a-f]{4}):([0-9a-f]{4})(.*)$/i;
+/** Loops that set columns leave the colon out; the name may be missing. */
+const CLASS_COLUMN = /^([A-Z0-9][\w /().-]{2,60}?)(?:\s{2,}(.*))?$/;
 const CLASS_NAME = /^([A-Z0-9][\w /().-]{2,60}): (.*)$/;
 
 /** Classes by the names that lspci prints without `-nn`. Source: pci.ids, list of known device classes. */
@@ -83,7 +87,9 @@ export function parseHeader(line: string): LspciHeader | null {
     if (!header) continue;
     const before = IDS_BEFORE.exec(line.slice(0, match.index + 1).trimEnd());
     if (!before || header.vendorId !== null) return header;
-    return { ...header, vendorId: hex(before[1]), deviceId: hex(before[2]), revision: header.revision ?? 0 };
+    // Loops that set columns leave revisions out altogether.
+    const revision = header.revision ?? (CLASS_NAME.test(rest) ? 0 : null);
+    return { ...header, vendorId: hex(before[1]), deviceId: hex(before[2]), revision };
   }
   return null;
 }
@@ -107,7 +113,7 @@ function withClassNumber(bdf: Bdf, rest: string): LspciHeader | null {
 }
 
 function withClassName(bdf: Bdf, rest: string): LspciHeader | null {
-  const match = CLASS_NAME.exec(rest);
+  const match = CLASS_NAME.exec(rest) ?? CLASS_COLUMN.exec(rest);
   const name = match?.[1];
   if (!match || name === undefined || !Object.hasOwn(CLASSES, name)) return null;
   return { bdf, classId: CLASSES[name] ?? null, ...device(match[2] ?? '') };

@@ -314,7 +314,7 @@ test('an entry that grep cut off is not whole, though its neighbours show driver
 
 describe('what holds no host is refused with what was expected', () => {
   test.each<[string, string, RegExp]>([
-    ['nothing', ' \n', /^paste\.txt is empty\.$/],
+    ['nothing', ' \n', /^paste\.txt is empty\. Expected/],
     [
       'talk',
       'Hello, my card does not work.',

@@ -9,36 +9,48 @@ import { LogSieve } from '../decoder/log-sieve.ts';
 import { splitCommandLine } from '../host/command-line.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { HostSnapshot, IommuGroup, PciFunction } from '../host/snapshot.ts';
+import { beyondPosts, mayListBePartial, notPasted, PASTED } from '../host/posted-text.ts';
 import { unmeasuredGroup, unmeasuredHost } from '../host/unmeasured-host.ts';
 import { type Bdf, compareBdf } from '../pci/bdf.ts';
 import { isPciBridge } from '../pci/class-code.ts';
 import { bridgePaths, type PostedBridge } from './bridge-tree.ts';
-import { findEntries, type LspciEntry } from './lspci-entries.ts';
-import { notPasted, PASTED, type RunFacts, readEntry, runFactsOf } from './lspci-function.ts';
+import { findEntries, isLogLine, type LspciEntry, type PostedText } from './lspci-entries.ts';
+import { type RunFacts, readEntry, runFactsOf } from './lspci-function.ts';
 
 export type PostedHost = { kind: 'snapshot'; snapshot: HostSnapshot } | { kind: 'no-host'; detail: string };
 
 /** @param takenAt ISO 8601 instant of reading: the text has none. */
 export function parsePostedText(text: string, { title, takenAt }: { title: string; takenAt: string }): PostedHost {
-  const { entries, others } = findEntries(text);
+  const { entries, others, groups, strange } = findEntries(text);
   if (entries.length === 0)
     return { kind: 'no-host', detail: 'it has no line like "01:00.0 VGA compatible controller [0300]: ..."' };
-  const gap = notPasted('a posted text holds no such fact');
-  const blank = unmeasuredHost(gap, { origin: { kind: 'posted', title }, takenAt });
-  const { functions, notes } = joinEntries(entries);
+  const blank = unmeasuredHost(beyondPosts, { origin: { kind: 'posted', title }, takenAt });
+  const { functions, notes } = joinEntries(entries, groups);
+  const host = { ...blank, functions };
+  if (mayListBePartial(host))
+    notes.push('it may not list every function of the host: the first one, 00:00.0, is not there');
+  if (strange.count > 0) notes.push(explainStrange(strange));
   return {
     kind: 'snapshot',
     snapshot: {
-      ...blank,
+      ...host,
       ...readLog(blank, others),
       iommu: { ...blank.iommu, groups: groupsOf(functions) },
-      functions,
       unreadable: notes.map(detail => ({ source: PASTED, detail })),
     },
   };
 }
 
-function joinEntries(entries: readonly LspciEntry[]): { functions: PciFunction[]; notes: string[] } {
+function explainStrange({ count, firstLine }: PostedText['strange']): string {
+  return count === 1
+    ? `line ${firstLine} has a PCI address and was not understood`
+    : `${count} lines with a PCI address were not understood, the first is line ${firstLine}`;
+}
+
+function joinEntries(
+  entries: readonly LspciEntry[],
+  groups: PostedText['groups'],
+): { functions: PciFunction[]; notes: string[] } {
   const runs = new Map([...Map.groupBy(entries, entry => entry.run)].map(([run, all]) => [run, runFactsOf(all)]));
   const alone: RunFacts = { hasDrivers: false, hasModules: false, hasGroups: false, isVerbose: false };
   const byAddress = new Map<Bdf, PciFunction>();
@@ -56,10 +68,15 @@ function joinEntries(entries: readonly LspciEntry[]): { functions: PciFunction[]
   }
   const pathOf = bridgePaths([...bridges.values()]);
   const functions = [...byAddress.values()]
-    .map(fn => ({ ...fn, bridgePath: pathOf(fn.bdf) }))
+    .map(fn => ({
+      ...fn,
+      bridgePath: pathOf(fn.bdf),
+      iommuGroup: isKnown(fn.iommuGroup) ? fn.iommuGroup : (groups.get(fn.bdf) ?? fn.iommuGroup),
+    }))
     .sort((a, b) => compareBdf(a.bdf, b.bdf));
-  if (!functions.some(fn => fn.bdf.endsWith(':00:00.0')))
-    notes.push('it may not list every function of the host: the first one, 00:00.0, is not there');
+  for (const { bdf, revision } of functions)
+    if (revision === 0xff)
+      notes.push(`${bdf} has revision ff, as functions have that no longer answer; lspci -vv would tell`);
   if (entries.every(entry => entry.header.programmingInterface === null))
     notes.push('it names no programming interfaces (lspci -v does), so 00 stands for each');
   return { functions, notes };
@@ -104,10 +121,9 @@ function groupsOf(functions: readonly PciFunction[]): HostSnapshot['iommu']['gro
   );
   if (members.size === 0)
     return notPasted('it names no IOMMU groups (lspci -v, or a loop over /sys/kernel/iommu_groups)');
-  const gap = notPasted('lspci does not show it');
   return [...members]
     .sort(([a], [b]) => a - b)
-    .map(([id, all]): IommuGroup => ({ ...unmeasuredGroup(gap, id), members: all.map(fn => fn.bdf) }));
+    .map(([id, all]): IommuGroup => ({ ...unmeasuredGroup(beyondPosts, id), members: all.map(fn => fn.bdf) }));
 }
 
 function readLog(blank: HostSnapshot, lines: readonly string[]): Pick<HostSnapshot, 'kernel' | 'kernelLog'> {
@@ -115,7 +131,7 @@ function readLog(blank: HostSnapshot, lines: readonly string[]): Pick<HostSnapsh
   let release: string | undefined;
   let commandLine: string | undefined;
   for (const line of lines) {
-    if (!/^(?:\[ *\d+\.\d+\]|\w{3} [ \d]\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\dT|<\d+>)/.test(line)) continue;
+    if (!isLogLine(line)) continue;
     sieve.take(line);
     release ??= /\bLinux version (\d\S*)/.exec(line)?.[1];
     commandLine ??= /\b(?:Kernel c|C)ommand line: (.+)$/.exec(line)?.[1];

@@ -37,8 +37,19 @@ export type GroupCause = {
   at: Bdf;
   /** Members that are in the group because of it, with the port itself. */
   joins: Bdf[];
-  /** `isolated-now`: its registers isolate today, but groups are made once, when a function is found. */
-  because: 'no-capability' | 'switched-off' | 'conventional' | 'unread' | 'quirk' | 'isolated-now' | 'firmware-table';
+  /**
+   * `isolated-now`: its registers isolate today, but groups are made once, when a function is found. `way-unknown`: which
+   * bridges lie above some of them is not known.
+   */
+  because:
+    | 'no-capability'
+    | 'switched-off'
+    | 'conventional'
+    | 'unread'
+    | 'quirk'
+    | 'isolated-now'
+    | 'firmware-table'
+    | 'way-unknown';
   /** Controls that are missing, or not switched on. Empty: none can be named. */
   missing: AcsControl[];
   evidence: CauseEvidence;
@@ -65,7 +76,7 @@ export function explainGroup(host: IsolationHost, group: number): GroupExplanati
     group,
     members: bdfs(members),
     bridges: bdfs(all.filter(isBridgeFunction)),
-    causes: [...causes, ...unexplained(bdfs(all), causes)].sort((a, b) => depth(tree, a.at) - depth(tree, b.at)),
+    causes: [...causes, ...unexplained(all, causes)].sort((a, b) => depth(tree, a.at) - depth(tree, b.at)),
   };
 }
 
@@ -150,6 +161,8 @@ const sharersOfSlot = ({ all }: GroupTree, fn: PciFunction) =>
 /** Functions of one slot whose port above is not in the group: they are together because of each other. */
 function slotCauses(tree: GroupTree): GroupCause[] {
   const tops = tree.all.filter(fn => {
+    // The port above may be what joins them.
+    if (!isKnown(fn.bridgePath)) return false;
     const parent = tree.pathOf(fn).at(-1);
     return (parent === undefined || !tree.byBdf.has(parent)) && !conventionalBridge(tree, fn);
   });
@@ -204,7 +217,8 @@ function firmwareAliases({ all, byBdf, host }: GroupTree): GroupCause[] {
 }
 
 /** Parts of the group that no cause holds together. */
-function unexplained(all: readonly Bdf[], causes: readonly GroupCause[]): GroupCause[] {
+function unexplained(functions: readonly PciFunction[], causes: readonly GroupCause[]): GroupCause[] {
+  const all = functions.map(fn => fn.bdf);
   const parent = new Map(all.map(bdf => [bdf, bdf]));
   const rootOf = (bdf: Bdf): Bdf => {
     let root = bdf;
@@ -218,5 +232,6 @@ function unexplained(all: readonly Bdf[], causes: readonly GroupCause[]): GroupC
   const roots = [...new Set(all.map(rootOf))];
   const [at] = roots;
   if (!at || roots.length < 2) return [];
-  return [{ kind: 'unexplained', at, joins: roots, because: 'unread', missing: [], evidence: 'kernel' }];
+  const because = functions.every(fn => isKnown(fn.bridgePath)) ? 'unread' : 'way-unknown';
+  return [{ kind: 'unexplained', at, joins: roots, because, missing: [], evidence: 'kernel' }];
 }

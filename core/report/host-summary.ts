@@ -1,5 +1,6 @@
 /** A host in short: what matters for assignment, as rows of a name and a line. The terminal and the report show the same. */
 import { isKnown, knownOr, type Measured } from '../host/measured.ts';
+import { isBeyondPosts } from '../host/posted-text.ts';
 import type { HostSnapshot, IommuUnit } from '../host/snapshot.ts';
 import { unitAbilities } from '../iommu/unit-abilities.ts';
 import { formatBytes, formatLimit } from '../memory/format-bytes.ts';
@@ -10,38 +11,41 @@ export type SummaryRow = { name: string; value: string };
 
 /** The value in words, or why there is none. */
 export function show<T>(fact: Measured<T>, format: (value: T) => string = String): string {
-  return isKnown(fact)
-    ? format(fact)
+  if (isKnown(fact)) return format(fact);
+  return isBeyondPosts(fact)
+    ? 'not told'
     : `could not measure: ${fact.source} (${[fact.unknown, fact.detail].filter(Boolean).join(', ')})`;
 }
 
 export function summarizeHost(host: HostSnapshot): SummaryRow[] {
   const { kernel, user } = host;
-  const rows: [string, string][] = [
+  const rows: Row[] = [
     ['Host', origin(host)],
-    ['Machine', machine(host)],
-    ['System', system(host)],
-    ['Kernel', `${show(kernel.release)}; lockdown: ${show(kernel.lockdown)}`],
-    ['Arguments', show(kernel.commandLine, words => words.join(' '))],
-    ['Boot loader', bootLoader(host)],
-    ['Processor', processor(host)],
+    ['Machine', machine(host), host.platform.board],
+    ['System', system(host), host.platform.distribution],
+    ['Kernel', `${show(kernel.release)}; lockdown: ${show(kernel.lockdown)}`, kernel.release],
+    ['Arguments', show(kernel.commandLine, words => words.join(' ')), kernel.commandLine],
+    ['Boot loader', bootLoader(host), host.platform.loaderInfo],
+    ['Processor', processor(host), host.cpu.model],
     ['IOMMU', iommu(host)],
     ...units(host),
-    ['Groups', groups(host)],
-    ['Memory', memory(host)],
-    ['Huge pages', hugepages(host)],
+    ['Groups', groups(host), knownOr(host.iommu.groups, [])[0]?.type],
+    ['Memory', memory(host), host.memory.totalBytes],
+    ['Huge pages', hugepages(host), host.memory.nodes],
     [
       'User',
       `${show(user.name, name => name ?? 'no name')} (${show(user.uid)}), groups: ${show(user.groups, all => all.map(group => group.name ?? group.gid).join(' '))}`,
+      user.name,
     ],
     ...lockedMemory(host),
-    ['Security', security(host)],
+    ['Security', security(host), host.security.selinux],
     [
       'Nodes',
       show(
         host.deviceNodes,
         nodes => nodes.map(node => `${node.path} ${node.mode.toString(8).padStart(4, '0')}`).join(', ') || 'none',
       ),
+      host.deviceNodes,
     ],
     [
       'QEMU',
@@ -49,11 +53,29 @@ export function summarizeHost(host: HostSnapshot): SummaryRow[] {
         host.qemu,
         list => list.map(qemu => `${qemu.path} ${show(qemu.version, version => version.text)}`).join(', ') || 'none',
       ),
+      host.qemu,
     ],
-    ['Firmware', show(host.firmware, builds => builds.map(build => build.description).join('; ') || 'none')],
-    ...host.unreadable.map(({ source, detail }): [string, string] => ['Not read', `${source}: ${detail}`]),
+    [
+      'Firmware',
+      show(host.firmware, builds => builds.map(build => build.description).join('; ') || 'none'),
+      host.firmware,
+    ],
+    ...host.unreadable.map(({ source, detail }): Row => ['Not read', `${source}: ${detail}`]),
   ];
-  return rows.map(([name, value]) => ({ name, value }));
+  return withoutUntold(rows).map(([name, value]) => ({ name, value }));
+}
+
+/** The third is the fact that the row is about, where it is about one. */
+type Row = [name: string, value: string, about?: Measured<unknown> | undefined];
+
+/** A posted text cannot hold most of this: one line says so for all. */
+function withoutUntold(rows: readonly Row[]): Row[] {
+  const isUntold = ([, , about]: Row) => about !== undefined && !isKnown(about) && isBeyondPosts(about);
+  const names = rows
+    .filter(isUntold)
+    .flatMap(([name]) => (name === '' || name === 'Groups' ? [] : [name === 'QEMU' ? name : name.toLowerCase()]));
+  const told = rows.filter(row => !isUntold(row));
+  return names.length === 0 ? told : [...told, ['Not told', `a posted text holds nothing about: ${names.join(', ')}`]];
 }
 
 function origin({ origin: from, hostName }: HostSnapshot): string {
@@ -112,9 +134,11 @@ function processor({ cpu }: HostSnapshot): string {
 }
 
 function iommu({ iommu: { units: all, groups: list, firmwareTables, interruptRemapping } }: HostSnapshot): string {
+  const count = show(list, found => `${found.length} ${found.length === 1 ? 'group' : 'groups'}`);
+  if (!isKnown(all) && isBeyondPosts(all)) return count;
   return [
     show(all, found => (found.length === 0 ? 'no unit' : `${found.length} ${found.length === 1 ? 'unit' : 'units'}`)),
-    show(list, found => `${found.length} ${found.length === 1 ? 'group' : 'groups'}`),
+    count,
     `firmware tables: ${show(firmwareTables, tables => tables.join(', ') || 'none')}`,
     `interrupt remapping ${show(interruptRemapping, isOn => (isOn ? 'on' : 'off'))}`,
   ].join('; ');
@@ -194,26 +218,30 @@ const WAYS: Record<MemlockWay['kind'], string> = {
 };
 
 /** What QEMU may lock, by way of starting it; the plain limit where nothing more is known. */
-function lockedMemory(host: HostSnapshot): [string, string][] {
+function lockedMemory(host: HostSnapshot): Row[] {
   const { user } = host;
-  const own: [string, string] = [
+  const own: Row = [
     'Locked memory',
     show(user.memlock, limit => `soft ${formatLimit(limit.softBytes)}, hard ${formatLimit(limit.hardBytes)}`),
+    user.memlock,
   ];
   const ways = memlockWays(host).filter(way => way.kind !== 'this-process');
   return [
     own,
-    ...ways.map(({ kind, now, later }): [string, string] => [
-      '',
-      `${WAYS[kind]}: ${
-        [
-          now === null ? '' : `hard ${show(now.hardBytes, formatLimit)}`,
-          later === null || !isKnown(later) ? '' : `after the next login ${formatLimit(later.hardBytes)}`,
-        ]
-          .filter(Boolean)
-          .join(', ') || 'could not measure'
-      }`,
-    ]),
+    ...ways.map(
+      ({ kind, now, later }): Row => [
+        '',
+        `${WAYS[kind]}: ${
+          [
+            now === null ? '' : `hard ${show(now.hardBytes, formatLimit)}`,
+            later === null || !isKnown(later) ? '' : `after the next login ${formatLimit(later.hardBytes)}`,
+          ]
+            .filter(Boolean)
+            .join(', ') || 'could not measure'
+        }`,
+        user.memlock,
+      ],
+    ),
   ];
 }
 

@@ -31,7 +31,7 @@ export async function openHost(flags: HostFlags): Promise<HostSnapshot> {
 }
 
 async function readSaved(path: string): Promise<HostSnapshot> {
-  const text = await readFile(path, 'The host snapshot');
+  const text = await readFile(path, '--host');
   const name = path === '-' ? 'Standard input' : path;
   const parsed = parseHostText(text, { name, takenAt: new Date().toISOString() });
   if (parsed.kind === 'snapshot') return parsed.snapshot;
@@ -52,9 +52,24 @@ export async function readFile(path: string, what: string): Promise<string> {
     // Not readFileSync(0): a pipe without data yet answers it with EAGAIN.
     return path === '-' ? await readStream(process.stdin) : await readStream(createReadStream(path));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new UsageError(`${what} ${path === '-' ? 'on standard input' : path} cannot be read: ${reason}.`);
   }
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'part of its path is no folder',
+  ELOOP: 'its links go round in a circle',
+};
+
+/** Messages of Node name the path once more. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? (code || (error instanceof Error ? error.message : String(error)));
 }
 
 /** A file may be a pipe, or grow: its size is known when it has been read. */

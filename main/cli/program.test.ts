@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,8 @@ describe('transcripts', () => {
     ['export-refused', ['export', '--sample', 'intel-desktop', '-d', '01:00.0']],
     ['export-forced', ['export', '--sample', 'intel-desktop', '-d', '01:00.0', '--force', '--to', 'qemu']],
     ['check-posted', ['check', '--host', 'fixtures/posted/intel-desktop-nnk.txt', '-d', '01:00.0']],
+    ['scan-posted', ['scan', '--host', 'fixtures/posted/group-loops.txt']],
+    ['check-lost-card', ['check', '--host', 'fixtures/posted/lost-card.txt', '-d', '01:00.0', '-d', '01:00.1']],
     ['report', ['check', '--format', 'markdown', '--sample', 'twin-gpu-workstation', '-d', '3b:00.0']],
     ['snapshot-preview', ['snapshot', '--preview', '--sample', 'twin-gpu-workstation']],
     ['explain', ['explain', 'fixtures/posted/messages.txt']],
@@ -79,6 +82,12 @@ describe('exit codes', () => {
     [2, ['export', '--sample', 'intel-desktop', '-d', '01:00.0']],
     [0, ['export', '--sample', 'intel-desktop', '-d', '01:00.0', '--force']],
     [0, ['export', '--sample', 'intel-desktop']],
+    [1, ['check', '--host', 'fixtures/posted/both-gpus.txt', '-d', '01:00.0', '-d', '01:00.1']],
+    [2, ['export', '--host', 'fixtures/posted/both-gpus.txt', '-d', '01:00.0', '-d', '01:00.1']],
+    [
+      0,
+      ['export', '--host', 'fixtures/posted/both-gpus.txt', '-d', '01:00.0', '-d', '01:00.1', '--firmware', 'seabios'],
+    ],
     [0, ['--version']],
     [2, ['check', '--sample', 'iommu-off', '--format', 'markdown']],
     [2, ['check', '--sample', 'iommu-off', '--format', 'json']],
@@ -152,6 +161,26 @@ describe('JSON', () => {
     expect(JSON.parse((await bindery(...words, '--force')).out).argv).toContain(
       'vfio-pci,host=0000:01:00.0,id=hostdev0,bus=port1,addr=00.0',
     );
+  });
+});
+
+describe('export for a host with unknown firmware', () => {
+  const words = ['export', '--host', 'fixtures/posted/both-gpus.txt', '-d', '01:00.0', '-d', '01:00.1'];
+
+  test('is refused with the reason, though nothing blocks', async () => {
+    const { code, out, err } = await bindery(...words);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/Could not measure \(1\)[\s\S]*\[firmware\/unmeasured\][\s\S]*Nothing was exported/);
+  });
+
+  test('when forced, warns at its top and does not start SeaBIOS by itself', async () => {
+    const file = join(folder, 'unknown-firmware.sh');
+    expect((await bindery(...words, '--force', '--output', file)).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toMatch(/^# {2}- Which firmware builds .* \(firmware\/unmeasured\)$/m);
+    const started = spawnSync('sh', [file], { encoding: 'utf8' });
+    expect(started.status).toBe(1);
+    expect(started.stderr).toContain('The UEFI firmware of this machine is not known.');
+    expect(started.stderr).toContain(`${file} -bios FILE`);
   });
 });
 
@@ -269,15 +298,19 @@ describe('what cannot be used is named', () => {
     [
       'a snapshot that is not there',
       () => ['check', '--host', '/no/host.json'],
-      /The host snapshot \/no\/host\.json cannot be read/,
+      /^bindery: --host \/no\/host\.json cannot be read: there is no such file\.$/m,
     ],
     ['no JSON and no lspci', () => host('hello'), /holds no host: .* Expected is a snapshot .* or the text of lspci/],
     ['cut JSON', () => host('{"format":"bindery-host","version":2,'), /is not a host snapshot: it is not JSON/],
     ['nothing', () => host('\n'), /bad-host\.json is empty/],
     ['a binary file', () => host('\u007fELF\0\0'), /is not text: it has zero bytes/],
-    ['a folder', () => ['check', '--host', folder], /The host snapshot .* cannot be read: EISDIR/],
+    ['a folder', () => ['check', '--host', folder], /--host .* cannot be read: it is a folder\./],
     ['a huge file', () => host('x'.repeat(100_000_000)), /cannot be read: it is larger than 64 MiB, and no host/],
-    ['a text to explain that is not there', () => ['explain', '/no/log'], /The text \/no\/log cannot be read: ENOENT/],
+    [
+      'a text to explain that is not there',
+      () => ['explain', '/no/log'],
+      /The text \/no\/log cannot be read: there is no such file\.$/m,
+    ],
     ['nothing to explain', () => ['explain', host('\n')[2] ?? ''], /bad-host\.json is empty\. Expected is a log/],
     ['a binary file to explain', () => ['explain', host('\u007fELF\0\0')[2] ?? ''], /is not text: it has zero bytes/],
     ['two forms', () => ['check', '--json', '--format', 'markdown'], /--json and --format markdown cannot be used/],

@@ -7,7 +7,7 @@ import { formatArgv } from '../../core/export/argv.ts';
 import { formatCommandText } from '../../core/export/command-text.ts';
 import { preparationLines } from '../../core/export/preparation.ts';
 import { formatShellScript } from '../../core/export/shell-script.ts';
-import { severityOf } from '../../core/findings/describe.ts';
+import { exportObstacles } from '../../core/findings/export-obstacles.ts';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import type { MachineSpec } from '../../core/machine/machine-spec.ts';
 import { type MachineReview, reviewMachine } from '../../core/machine/review.ts';
@@ -99,12 +99,12 @@ function build(output: Output, { serve, openSession }: Starters, finish: (code: 
     .option('--json', 'print the arguments, the reasons and the findings as JSON')
     .action(async (flags: ExportFlags) => {
       const { host, review, spec } = await reviewWish(flags);
-      const blockers = review.findings.filter(finding => severityOf(finding) === 'blocker');
-      const isRefused = blockers.length > 0 && !flags.force;
+      const obstacles = exportObstacles(review.findings);
+      const isRefused = obstacles.length > 0 && !flags.force;
       const text = flags.json ? exportJson(review, isRefused) : isRefused ? '' : exportText(review, spec, flags.to);
       if (isRefused)
         err(
-          `${formatFindings(blockers, argumentPlaceOf(host))}\nNothing was exported. Mend what stands in the way, or add --force.\n`,
+          `${formatFindings(obstacles, argumentPlaceOf(host))}\nNothing was exported. Mend what stands in the way, or add --force.\n`,
         );
       if (flags.output !== undefined && !isRefused) {
         writeExport(flags.output, text, {

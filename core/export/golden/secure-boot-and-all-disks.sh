@@ -7,6 +7,12 @@
 
 set -eu
 
+# The files of the UEFI firmware were not known when this was written. Without them QEMU would start SeaBIOS.
+if [ $# -eq 0 ]; then
+  echo "The UEFI firmware of this machine is not known. Export the machine again on this host, or name a build: $0 -bios FILE" >&2
+  exit 1
+fi
+
 # The machine's own folder: firmware variables and sockets, for nobody else.
 if [ -e /home/ada/.local/share/bindery/windows ] && [ ! -w /home/ada/.local/share/bindery/windows ]; then
   echo "The folder of this machine belongs to another user, perhaps from a start with sudo. As root:" >&2

@@ -81,11 +81,12 @@ export const firmwareCatalogue: Catalogue<FirmwareFacts> = {
       { kind: 'change-machine', change: { firmware: 'uefi' }, label: 'Use UEFI without Secure Boot' },
     ],
   },
-  // Not "could not measure": without the files no UEFI machine can be written down, and leaving them out would start SeaBIOS.
+  // No blocker, for they may be there; but an export stops: leaving the files out would start SeaBIOS (export-obstacles.ts).
   'firmware/unmeasured': {
-    severity: 'blocker',
+    severity: 'unmeasured',
     title: () => 'Which firmware builds are installed could not be measured',
-    explain: () => 'A UEFI machine cannot be written down without knowing the files of its firmware.',
+    explain: () =>
+      'A UEFI machine cannot be written down without knowing the files of its firmware, so an export is refused until they are known.',
     evidence: f => [evidenceOfUnknown(f.gap)],
     remedies: () => [useSeaBios],
   },

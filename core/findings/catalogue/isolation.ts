@@ -121,6 +121,8 @@ function explainCause({
   const named = `${ports.length === 1 ? 'port' : 'ports'} ${enumerate(ports.map(formatLabel))}`;
   const has = ports.length === 1 ? 'has' : 'have';
   const below = `what is below it (${enumerate(joins.filter(label => label.bdf !== at.bdf).map(label => label.bdf))})`;
+  if (because === 'way-unknown')
+    return `What joins ${enumerate(joins.map(label => label.bdf))} cannot be told, because the bridges above them are not known.`;
   if (kind === 'unexplained')
     return `No rule that can be checked from here joins ${enumerate(joins.map(label => label.bdf))}; the firmware may have told the kernel that they use one address.`;
   if (kind === 'conventional-bus')
@@ -159,6 +161,7 @@ function explainSlot(at: FunctionLabel, because: GroupCause['because']): string 
     case 'quirk':
     case 'firmware-table':
     case 'isolated-now':
+    case 'way-unknown':
     case 'unread':
       return `The kernel does not take the functions of device ${slot} for isolated from each other; the registers that say why are for root only, or say otherwise by now.`;
   }
@@ -198,7 +201,18 @@ function slotRemedies({ slots, isCard }: Explained): Remedy[] {
   ];
 }
 
+const isWayUnknown = (causes: readonly ExplainedCause[]) => causes.some(cause => cause.because === 'way-unknown');
+
 function readRemedies({ causes }: Explained): Remedy[] {
+  if (isWayUnknown(causes))
+    return [
+      {
+        kind: 'command',
+        command: 'lspci -nnvv',
+        needsRoot: true,
+        effect: 'shows which bridges there are, what lies behind each, and whether they keep it apart',
+      },
+    ];
   const unread = causes.find(cause => cause.because === 'unread' && cause.kind !== 'unexplained');
   if (!unread) return [];
   return [
@@ -221,6 +235,7 @@ function firmwareRemedies({ causes, maker, board }: Explained): Remedy[] {
 
 /** What the kernel can be told: first what the hardware really has, last what it only pretends. */
 function argumentRemedies({ causes, configAcs, overrideCarrier }: Explained): Remedy[] {
+  if (isWayUnknown(causes)) return [];
   const real: Remedy[] = configAcs === null ? [] : [{ kind: 'kernel-argument', argument: configAcs, action: 'add' }];
   if (!causes.some(isMendable) || overrideCarrier === null)
     return real.length > 0 || causes.some(isMendable) ? real : [...real, LAST_RESORT];

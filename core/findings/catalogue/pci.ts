@@ -4,13 +4,14 @@
  */
 import type { Unknown } from '../../host/measured.ts';
 import type { Catalogue } from '../catalogue-entry.ts';
-import { evidenceOfUnknown } from '../evidence.ts';
+import { evidenceOfUnknown, isKernelTooOld } from '../evidence.ts';
 import { enumerate, type FunctionLabel, formatLabel } from '../function-label.ts';
 
 export type PciFacts = {
   'pci/companions-left-out': { slot: string; picked: FunctionLabel[]; left: FunctionLabel[] };
   'pci/boot-vga': { fn: FunctionLabel; otherDisplays: FunctionLabel[] };
-  'pci/last-display': { picked: FunctionLabel[] };
+  /** `held`: displays that VFIO has already. */
+  'pci/last-display': { picked: FunctionLabel[]; held: FunctionLabel[] };
   'pci/no-display-outputs': { fn: FunctionLabel };
   'pci/no-reset': { fn: FunctionLabel };
   'pci/reset-with-bus': { fns: FunctionLabel[] };
@@ -71,8 +72,15 @@ export const pciCatalogue: Catalogue<PciFacts> = {
     severity: 'warning',
     title: () => 'The host is left without any display',
     explain: f =>
-      `${names(f.picked)} ${f.picked.length === 1 ? 'is' : 'are'} all that can drive a screen here. While the machine runs, the screen belongs to the guest: the desktop must be ended first, and the only ways back are the network and a shut-down of the guest.`,
-    evidence: () => [{ source: '/sys/bus/pci/devices', observed: 'no other function of class 03 (display)' }],
+      `${names(f.picked)} ${f.picked.length === 1 ? 'is' : 'are'} all that ${
+        f.held.length === 0
+          ? 'can drive a screen here'
+          : `the host still has to drive a screen: ${names(f.held)} ${are(f.held)} under a VFIO driver`
+      }. While the machine runs, the screen belongs to the guest: the desktop must be ended first, and the only ways back are the network and a shut-down of the guest.`,
+    evidence: f => [
+      { source: '/sys/bus/pci/devices', observed: 'no other display under a host driver (class 03)' },
+      ...f.held.map(label => ({ source: deviceFile(label, 'driver'), observed: label.driver ?? '' })),
+    ],
     remedies: () => [
       { kind: 'advice', text: 'Before you start: make sure that you can log in over SSH from another computer.' },
     ],
@@ -129,7 +137,10 @@ export const pciCatalogue: Catalogue<PciFacts> = {
   'pci/reset-unmeasured': {
     severity: 'unmeasured',
     title: f => `How ${f.fn.bdf} is reset could not be measured`,
-    explain: () => 'Kernels before 5.15 do not say which methods they have.',
+    explain: f =>
+      isKernelTooOld(f.gap)
+        ? 'Kernels before 5.15 do not say which methods they have.'
+        : 'Whether the guest finds a clean device at each start is open.',
     evidence: f => [evidenceOfUnknown(f.gap)],
     remedies: () => [],
   },

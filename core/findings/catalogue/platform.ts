@@ -115,7 +115,8 @@ export const platformCatalogue: Catalogue<PlatformFacts> = {
   'platform/vfio-modules-unmeasured': {
     severity: 'unmeasured',
     title: () => 'Whether this kernel has VFIO could not be measured',
-    explain: f => `VFIO is not loaded, and ${f.gap.source} gave no answer to whether it could be.`,
+    explain: f =>
+      `Without vfio-pci no device can be handed to a machine. Whether it is loaded or could be, ${f.gap.source} does not tell.`,
     evidence: f => [evidenceOfUnknown(f.gap)],
     remedies: () => [
       { kind: 'command', command: 'modprobe vfio-pci', needsRoot: true, effect: 'loads it, or says why it cannot' },

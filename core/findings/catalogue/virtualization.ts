@@ -13,6 +13,8 @@ export type VirtualizationFacts = {
   'host/functions-unmeasured': { gap: Unknown };
   /** null or `unidentified`: nothing names it. */
   'host/is-virtual-machine': { hypervisor: string | null };
+  /** `title` names the text; `notes`: what is odd about it. */
+  'host/posted': { title: string; notes: string[] };
   'host/lockdown': { mode: 'integrity' | 'confidentiality' };
 };
 
@@ -135,9 +137,29 @@ export const virtualizationCatalogue: Catalogue<VirtualizationFacts> = {
   'kvm/unmeasured': {
     severity: 'unmeasured',
     title: () => 'Whether KVM can be used could not be measured',
-    explain: f => `${f.gap.source} gave no answer.`,
+    explain: f => `Without KVM a guest crawls. No answer came from ${f.gap.source}.`,
     evidence: f => [evidenceOfUnknown(f.gap)],
     remedies: () => [],
+  },
+  'host/posted': {
+    severity: 'note',
+    title: () => 'This host was read from a posted text',
+    explain: () =>
+      'What such a text cannot hold is not judged: KVM and QEMU, memory and its limits, the boot loader, modules of the kernel, resets, and which screens, disks and programs use a device.',
+    evidence: f =>
+      (f.notes.length > 0 ? f.notes : ['functions as lspci lists them']).map(observed => ({
+        source: f.title,
+        observed,
+      })),
+    remedies: () => [
+      {
+        kind: 'command',
+        command: 'bindery snapshot > host.json',
+        needsRoot: false,
+        effect: 'records all of the host that it runs on, without names, in a file to send',
+      },
+      { kind: 'advice', text: 'Or ask for the output of: sudo lspci -nnvvk -xxxx' },
+    ],
   },
   'host/no-pci-functions': {
     severity: 'blocker',

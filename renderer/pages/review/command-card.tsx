@@ -19,6 +19,7 @@ import { useState } from 'react';
 import { formatCommandText } from '../../../core/export/command-text.ts';
 import { formatShellScript } from '../../../core/export/shell-script.ts';
 import { describeFinding, severityOf } from '../../../core/findings/describe.ts';
+import { exportObstacles } from '../../../core/findings/export-obstacles.ts';
 import { countOf } from '../../../core/findings/function-label.ts';
 import type { MachineReview } from '../../../core/machine/review.ts';
 import { CommandText } from '../../components/command-text.tsx';
@@ -119,8 +120,9 @@ export function CommandCard() {
 
 /** The bare command has no place for findings but a comment above it. */
 function warningOf({ findings }: MachineReview): string[] {
-  const blockers = findings.map(describeFinding).filter(({ severity }) => severity === 'blocker');
-  return blockers.map(({ title, code }) => `# Blocked: ${title} (${code})`);
+  return exportObstacles(findings)
+    .map(describeFinding)
+    .map(({ title, code }) => `# Blocked: ${title} (${code})`);
 }
 
 type Obstacle = { text: string; mayForce: boolean };
@@ -133,8 +135,14 @@ function obstacleOf({ problems, review }: Workbench): Obstacle | null {
       mayForce: false,
     };
   }
-  const blockers = review.findings.filter(finding => severityOf(finding) === 'blocker').length;
-  if (blockers === 0) return null;
+  const obstacles = exportObstacles(review.findings);
+  const blockers = obstacles.filter(finding => severityOf(finding) === 'blocker').length;
+  if (obstacles.length === 0) return null;
+  if (blockers === 0)
+    return {
+      text: 'The files of the UEFI firmware could not be measured: the command lacks them and would start SeaBIOS. An export says so at its top.',
+      mayForce: true,
+    };
   return {
     text: `${countOf(blockers, 'blocker')}: the machine would not start, or the host would be hurt. An export says so at its top.`,
     mayForce: true,
