@@ -23,7 +23,7 @@ export function describeReason(reason: CostReason): string {
     case 'last-display':
       return 'its last display';
     case 'last-keyboard':
-      return `its last keyboard, ${enumerate(reason.devices)}`;
+      return `its last ${reason.left ? 'certain keyboard' : 'keyboard'}, ${enumerate(reason.devices)}`;
     case 'last-pointer':
       return `its last pointer, ${enumerate(reason.devices)}`;
     case 'input':

@@ -42,7 +42,8 @@ export type CostReason = { bdf: Bdf; level: Exclude<CostLevel, 'free'> } & (
   | { kind: 'active-display'; card: string; connectors: string[] }
   /** The only function that can show a picture. */
   | { kind: 'last-display' }
-  | { kind: 'last-keyboard'; devices: string[] }
+  /** `left`: what stays and calls itself a keyboard, but belongs to a pointer, so that it may have no keys. */
+  | { kind: 'last-keyboard'; devices: string[]; left?: string[] }
   | { kind: 'last-pointer'; devices: string[] }
   | { kind: 'input'; devices: string[] }
   | { kind: 'usb-devices'; devices: string[] }

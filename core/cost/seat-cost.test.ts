@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import type { Unknown } from '../host/measured.ts';
 import type { NetworkInterface } from '../host/schema/network.ts';
-import type { HostSeat, InputDevice } from '../host/schema/seat.ts';
+import type { HostSeat, InputDevice, UsbDevice } from '../host/schema/seat.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import type { CostReason } from './host-cost.ts';
@@ -58,6 +58,15 @@ const input = (over: Partial<InputDevice>): InputDevice => ({
   isVirtual: false,
   ...over,
 });
+
+const token: UsbDevice = {
+  port: '1-2',
+  controller: bdf('02:00.0'),
+  vendorId: 0x1050,
+  productId: 0x0407,
+  product: 'Key OTP',
+  isHub: false,
+};
 
 const intel = nobodyElse(await sampleSnapshot('intel-desktop'));
 const amd = nobodyElse(await sampleSnapshot('amd-desktop'));
@@ -161,6 +170,41 @@ describe('input', () => {
     const keyboard = input({ name: 'Mine', function: bdf('0b:00.3') });
     const host = withSeat(amd, { inputs: [keyboard, input(other)], usbDevices: [] });
     expect(losses(host, '0b:00.3')).toEqual([`${expected} Mine`]);
+  });
+
+  test.each<[string, Partial<InputDevice>[], Partial<HostSeat>, string]>([
+    ['a token', [{ name: 'Yubico YubiKey OTP+FIDO+CCID' }], {}, 'refuses last-keyboard Mine'],
+    ['a token without its maker’s name', [{ name: 'Key OTP' }], { usbDevices: [token] }, 'refuses last-keyboard Mine'],
+    [
+      'a mouse whose buttons type',
+      [{ name: 'G502', isKeyboard: false, isPointer: true }, { name: 'G502 Keyboard' }],
+      {},
+      'costs last-keyboard Mine; left: G502 Keyboard',
+    ],
+    ['a keyboard with a touchpad', [{ name: 'K400', isPointer: true }], {}, 'costs last-keyboard Mine; left: K400'],
+    [
+      'a keyboard beside a mouse',
+      [{ name: 'G502', isKeyboard: false, isPointer: true }, { name: 'K8 Keyboard' }],
+      {},
+      'costs input Mine',
+    ],
+  ])('where only %s stays', (_, others, seat, expected) => {
+    const stays = others.map(other => input({ function: bdf('02:00.0'), ...other }));
+    const keyboard = input({ name: 'Mine', function: bdf('0b:00.3') });
+    const host = withSeat(amd, { usbDevices: [], ...seat, inputs: [keyboard, ...stays] });
+    const [first] = seatReasons(host, new Set([bdf('0b:00.3')]));
+    const left = first?.kind === 'last-keyboard' && first.left ? `; left: ${first.left.join()}` : '';
+    expect(`${told(first ? [first] : []).join()}${left}`).toBe(expected);
+  });
+
+  test('a token that leaves is no keyboard lost', () => {
+    const inputs = [input({ name: 'Yubico YubiKey OTP', function: bdf('0b:00.3') })];
+    expect(losses(withSeat(amd, { inputs, usbDevices: [] }), '0b:00.3')).toEqual(['costs input Yubico YubiKey OTP']);
+  });
+
+  test('the last pointer refuses nothing where there never was a keyboard', () => {
+    const inputs = [input({ name: 'Mouse', isKeyboard: false, isPointer: true, function: bdf('02:00.0') })];
+    expect(losses(withSeat(amd, { inputs, usbDevices: [] }), '02:00.0')).toEqual(['costs last-pointer Mouse']);
   });
 
   test('a host that never had a keyboard loses none', () => {

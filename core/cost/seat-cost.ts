@@ -62,16 +62,21 @@ function weighDisplays(facts: SeatFacts, leaving: ReadonlySet<Bdf>, hasWayBack: 
 
 function weighInputs(facts: SeatFacts, leaving: ReadonlySet<Bdf>, hasWayBack: boolean): CostReason[] {
   const going = [...leaving].flatMap(bdf => facts.inputs.get(bdf) ?? []);
-  const isLastKeyboard = facts.keyboardCount === going.filter(one => one.isKeyboard).length;
-  const isLastPointer = facts.pointerCount === going.filter(one => one.isPointer).length;
-  const level = isLastKeyboard && !hasWayBack ? 'refuses' : 'costs';
+  const isGoing = new Set(going);
+  const staying = facts.keyboards.filter(one => !isGoing.has(one.device));
+  const goingKeyboards = new Set(facts.keyboards.flatMap(one => (isGoing.has(one.device) ? [one.device] : [])));
+  const isLastKeyboard = goingKeyboards.size > 0 && staying.every(one => one.isDoubtful);
+  const goingPointers = going.filter(one => one.isPointer).length;
+  const isLastPointer = goingPointers > 0 && facts.pointerCount === goingPointers;
+  const level = isLastKeyboard && staying.length === 0 && !hasWayBack ? 'refuses' : 'costs';
+  const left = staying.length > 0 ? { left: namesOf(staying.map(one => one.device)) } : {};
   return [...leaving].flatMap((bdf): CostReason[] => {
     const here = facts.inputs.get(bdf) ?? [];
-    const keyboards = isLastKeyboard ? namesOf(here.filter(one => one.isKeyboard)) : [];
+    const keyboards = isLastKeyboard ? namesOf(here.filter(one => goingKeyboards.has(one))) : [];
     const pointers = isLastPointer ? namesOf(here.filter(one => one.isPointer)) : [];
     const others = namesOf(here).filter(name => !keyboards.includes(name) && !pointers.includes(name));
     return [
-      ...(keyboards.length > 0 ? [{ bdf, level, kind: 'last-keyboard', devices: keyboards } as const] : []),
+      ...(keyboards.length > 0 ? [{ bdf, level, kind: 'last-keyboard', devices: keyboards, ...left } as const] : []),
       ...(pointers.length > 0 ? [{ bdf, level, kind: 'last-pointer', devices: pointers } as const] : []),
       ...(others.length > 0 ? [{ bdf, level: 'costs', kind: 'input', devices: others } as const] : []),
     ];

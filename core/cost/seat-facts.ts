@@ -15,13 +15,17 @@ export type ActiveDisplay = {
   connectors: string[];
 };
 
+/** `isDoubtful`: of a device that is a pointer as well. Mice with programmable buttons and keyboards with a knob look alike. */
+export type Keyboard = { device: InputDevice; isDoubtful: boolean };
+
 export type SeatFacts = {
   /** Functions that can show the host's picture. */
   displays: ReadonlySet<Bdf>;
   active: ReadonlyMap<Bdf, ActiveDisplay>;
   /** Keyboards and pointers by controller; null: not on PCI, so that they stay. Software's own are left out. */
   inputs: ReadonlyMap<Bdf | null, readonly InputDevice[]>;
-  keyboardCount: number;
+  /** Without tokens, which type passwords only. */
+  keyboards: readonly Keyboard[];
   pointerCount: number;
   /** What else is plugged in, by what a person calls it. */
   usb: ReadonlyMap<Bdf, readonly string[]>;
@@ -37,7 +41,7 @@ export function gatherSeat(host: HostSnapshot): SeatFacts {
     displays: new Set(functions.filter(displaysOf(host).canShow).map(fn => fn.bdf)),
     active: findActive(host, functions),
     inputs,
-    keyboardCount: physical.filter(one => one.isKeyboard).length,
+    keyboards: findKeyboards(host, physical),
     pointerCount: physical.filter(one => one.isPointer).length,
     usb: groupNames(
       knownOr(seat.usbDevices, []).flatMap(({ controller, isHub, product, vendorId, productId }) => {
@@ -52,6 +56,25 @@ export function gatherSeat(host: HostSnapshot): SeatFacts {
     ),
   };
 }
+
+/**
+ * One device is several to the kernel, named alike up to a word at the end. Tokens that type one-time passwords are told
+ * by their maker. Source: Linux drivers/hid/hid-input.c, hidinput_allocate() (suffixes); usb.ids, 1050.
+ */
+function findKeyboards({ seat }: HostSnapshot, physical: readonly InputDevice[]): Keyboard[] {
+  const tokens = knownOr(seat.usbDevices, []).filter(one => one.vendorId === TOKEN_MAKER);
+  const isToken = ({ name, function: bdf }: InputDevice) =>
+    name.startsWith('Yubico ') ||
+    tokens.some(one => one.controller === bdf && one.product !== null && name.includes(one.product));
+  const whole = ({ name, function: bdf }: InputDevice) =>
+    `${bdf ?? ''} ${name.replace(/ (Keyboard|Mouse|Consumer Control|System Control)$/, '')}`;
+  const pointers = new Set(physical.filter(one => one.isPointer).map(whole));
+  return physical
+    .filter(one => one.isKeyboard && !isToken(one))
+    .map(device => ({ device, isDoubtful: pointers.has(whole(device)) }));
+}
+
+const TOKEN_MAKER = 0x1050;
 
 const hex = (id: number) => id.toString(16).padStart(4, '0');
 

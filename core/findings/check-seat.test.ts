@@ -6,6 +6,7 @@ import type { HostSeat } from '../host/schema/seat.ts';
 import type { HostSnapshot, PciFunction } from '../host/snapshot.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { checkSeat } from './check-seat.ts';
+import { describeFinding } from './describe.ts';
 
 const bdf = (short: string) => `0000:${short}` as Bdf;
 
@@ -60,6 +61,14 @@ test('keyboards on two controllers are one loss', () => {
     { code: 'cost/last-keyboard', devices: ['A', 'B'], fns: [{ bdf: bdf('02:00.0') }, { bdf: bdf('0b:00.3') }] },
   ]);
   expect(check(host, '02:00.0')).toMatchObject([{ code: 'cost/usb-devices', devices: ['A'] }]);
+});
+
+test('what stays and may be no keyboard is named', () => {
+  const keyboard = { name: 'A', isKeyboard: true, isPointer: false, isVirtual: false, function: bdf('0b:00.3') };
+  const mouse = { ...keyboard, name: 'G502', isPointer: true, function: bdf('02:00.0') };
+  const [found] = check(withSeat(amd, { inputs: [keyboard, mouse], usbDevices: [] }), '0b:00.3');
+  expect(found).toMatchObject({ code: 'cost/last-keyboard', left: ['G502'] });
+  expect(JSON.stringify(found && describeFinding(found))).toContain('all that stays is G502, which also points');
 });
 
 test('a controller with the mouse and more', () => {

@@ -62,7 +62,11 @@ function tellLastInputs(reasons: readonly CostReason[], { label, isReachable }: 
   const tell = (code: 'cost/last-keyboard' | 'cost/last-pointer'): Finding[] => {
     const same = reasons.flatMap(reason => (`cost/${reason.kind}` === code && 'devices' in reason ? [reason] : []));
     const fns = same.flatMap(reason => label.get(reason.bdf) ?? []);
-    return fns.length > 0 ? [{ code, fns, devices: same.flatMap(reason => reason.devices), isReachable }] : [];
+    const devices = same.flatMap(reason => reason.devices);
+    if (fns.length === 0) return [];
+    if (code === 'cost/last-pointer') return [{ code, fns, devices, isReachable }];
+    const left = same.flatMap(reason => (reason.kind === 'last-keyboard' ? (reason.left ?? []) : []));
+    return [{ code, fns, devices, isReachable, left: [...new Set(left)] }];
   };
   return [...tell('cost/last-keyboard'), ...tell('cost/last-pointer')];
 }

@@ -23,7 +23,8 @@ export type CostSeatFacts = {
     others: FunctionLabel[];
     isReachable: boolean;
   };
-  'cost/last-keyboard': LastInput;
+  /** `left`: what stays and may be one, or only a part of a pointer. */
+  'cost/last-keyboard': LastInput & { left: string[] };
   'cost/last-pointer': LastInput;
   'cost/usb-devices': { fn: FunctionLabel; devices: string[] };
   'cost/sound': { fn: FunctionLabel; card: string };
@@ -87,9 +88,9 @@ export const costSeatCatalogue: Catalogue<CostSeatFacts> = {
   },
   'cost/last-keyboard': {
     severity: 'warning',
-    title: () => 'The host is left without a keyboard',
+    title: f => (f.left.length > 0 ? 'The host may be left without a keyboard' : 'The host is left without a keyboard'),
     explain: f =>
-      `${enumerate(f.devices)} ${f.devices.length === 1 ? 'hangs' : 'hang'} on ${names(f.fns)}, and there is no other. While the machine runs, the keys belong to the guest.${reach(f)}`,
+      `${enumerate(f.devices)} ${f.devices.length === 1 ? 'hangs' : 'hang'} on ${names(f.fns)}, and ${f.left.length > 0 ? `all that stays is ${enumerate(f.left)}, which also points: it may be a mouse whose buttons type` : 'there is no other'}. While the machine runs, the keys belong to the guest.${reach(f)}`,
     evidence: evidenceOfInputs,
     remedies: f => [
       ...wayBack(f),

@@ -17,7 +17,7 @@ export const costSeatExamples: Examples<CostSeatFacts> = {
       others: [other],
       isReachable: true,
     },
-    'cost/last-keyboard': { fns: [usb], devices: ['Logitech USB Keyboard'], isReachable: false },
+    'cost/last-keyboard': { fns: [usb], devices: ['Logitech USB Keyboard'], isReachable: false, left: [] },
     'cost/last-pointer': { fns: [usb], devices: ['Logitech USB Mouse'], isReachable: true },
     'cost/usb-devices': { fn: usb, devices: ['C922 Pro Stream Webcam', '8087:0026'] },
     'cost/sound': { fn: sound, card: 'PCH' },
