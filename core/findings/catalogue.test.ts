@@ -103,7 +103,7 @@ const examples: { [Code in FindingCode]: FindingFacts[Code] } = {
     idle: [idle],
   },
   'iommu/reserved-regions-unmeasured': { group: 2, gap },
-  'vfio/not-bound': { fns: [fn, audio], notNow: [fn.bdf] },
+  'vfio/not-bound': { fns: [fn, audio], notNow: [fn.bdf], keptOpen: [fn.bdf], lookFirst: [] },
   'vfio/bound': { fns: [{ ...fn, driver: 'vfio-pci' }] },
   'vfio/driver-unmeasured': { fn, gap },
   'vfio/group-node-denied': { path: '/dev/vfio/2', ...owner },

@@ -72,10 +72,15 @@ function checkGroups(host: HostSnapshot, index: HostIndex, picked: readonly PciF
             fn: labelFunction(fn),
             isVirtio: isVirtio && knownOr(fn.driver, '') === null,
           }));
+    const reserved = checkReservedRegions(host, index, memory, { group, picked: members });
+    const isRefused = reserved.some(({ code }) => code === 'iommu/direct-regions');
     return [
-      ...checkViability(host, index, { group, picked: members, lossesOf }),
+      // Whoever holds the members, a group that the firmware keeps cannot be assigned.
+      ...checkViability(host, index, { group, picked: members, lossesOf }).filter(
+        ({ code }) => !(isRefused && code === 'iommu/group-viable'),
+      ),
       ...checkGroupCauses(host, iso, group, members),
-      ...checkReservedRegions(host, index, memory, { group, picked: members }),
+      ...reserved,
       ...checkGroupNode(host, index, group, members),
     ];
   });

@@ -25,7 +25,12 @@ export type FunctionWayFacts = {
   'function/header-broken': { fn: FunctionLabel; headerType: number };
   'function/link-down': LinkFacts;
   'function/link-lanes-missing': LinkFacts & { portMost: LinkState };
-  'function/link-limited': LinkFacts & { port: Bdf | null; portMost: LinkState | null };
+  'function/link-limited': LinkFacts & {
+    port: Bdf | null;
+    portMost: LinkState | null;
+    /** The port is a root port with all the lanes that the device could use: its clock alone is the limit. */
+    isWidest: boolean;
+  };
   'function/link-idle': LinkFacts;
   'function/port-asleep': { fns: FunctionLabel[]; ports: SleepingPort[] };
   'function/power-unmeasured': { fn: FunctionLabel; gap: Unknown };
@@ -73,14 +78,19 @@ export const functionWayCatalogue: Catalogue<FunctionWayFacts> = {
     explain: f =>
       `${formatLabel(f.fn)} could do ${formatLink(f.most)}.${
         f.portMost ? ` The port above, ${f.port}, has no more than ${formatLink(f.portMost)}.` : ''
-      } The link runs at ${formatLink(f.now)} now. The limit of the slot is for good, on the host as in a guest; it costs little in most games and much when data is streamed to the card.`,
+      } The link runs at ${formatLink(f.now)} now. ${
+        f.isWidest
+          ? 'The port has all the lanes and stands next to the processor or chipset: the platform is older than the card, and moving the card changes nothing.'
+          : 'The limit of the slot is for good, on the host as in a guest.'
+      } It costs little in most games and much when data is streamed to the card.`,
     evidence: f => [
       ...linkEvidence(f),
       ...(f.port && f.portMost
         ? [{ source: deviceFile(f.port, 'max_link_speed, max_link_width'), observed: formatLink(f.portMost) }]
         : []),
     ],
-    remedies: () => [{ kind: 'advice', text: 'Use a slot that is wired to the processor, where one is free.' }],
+    remedies: f =>
+      f.isWidest ? [] : [{ kind: 'advice', text: 'Use a slot that is wired to the processor, where one is free.' }],
   },
   'function/link-idle': {
     severity: 'ok',
