@@ -248,6 +248,11 @@ describe('the same findings', () => {
     expectSameFindings(host, clean(host));
   });
 
+  test.each(ids)('a second time changes nothing on %s', async id => {
+    const snapshot = clean(await sampleSnapshot(id));
+    expect(anonymise(snapshot)).toMatchObject({ snapshot, removed: [] });
+  });
+
   test.each(ids)('on %s, whatever its names are', async id => {
     const host = await sampleSnapshot(id);
     fc.assert(

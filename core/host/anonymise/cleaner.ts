@@ -4,28 +4,9 @@
  * names of this snapshot, as words.
  */
 import { isOwnGroup } from './accounts.ts';
+import { cleanForms } from './clean-forms.ts';
 import { cleanControlGroup } from './control-group.ts';
-import {
-  BARE_UUID,
-  CONTAINER_ID,
-  EMAIL,
-  END_OF_UNIT,
-  ESCAPED_UUID,
-  EUI64,
-  HARDWARE_ADDRESS,
-  IPV4,
-  IPV6,
-  ISCSI_NAME,
-  KEYED,
-  type Keyed,
-  LVM_UUID,
-  MACHINE_SCOPE,
-  NAME_OF_INTERFACE,
-  NAMED_BY_ADDRESS,
-  RAID_UUID,
-  UUID,
-  WORLD_WIDE_NAME,
-} from './forms.ts';
+import { EMAIL, END_OF_UNIT, KEYED, type Keyed, NAME_OF_INTERFACE } from './forms.ts';
 import { type Ledger, withoutMarks } from './ledger.ts';
 import { alternatives, atName } from './name-patterns.ts';
 import type { Names } from './names.ts';
@@ -299,33 +280,8 @@ export class Cleaner {
     return `${slashes}${user === '' ? '' : `${this.as.user(user)}@`}${host}${path}`;
   }
 
-  #forms(given: string): string {
-    let text = given;
-    if (!/[0-9a-f]/i.test(text)) return text;
-    for (const pattern of [UUID, ESCAPED_UUID, BARE_UUID, RAID_UUID, LVM_UUID])
-      text = text.replace(pattern, name => this.as.uuid(name));
-    text = text.replace(CONTAINER_ID, name => this.as.machine(name));
-    text = text
-      .replace(WORLD_WIDE_NAME, name => this.as.serial(name))
-      .replace(ISCSI_NAME, name => this.as.host(name))
-      .replace(MACHINE_SCOPE, name => (isStandIn(name) ? name : this.as.machine(name)))
-      .replace(NAMED_BY_ADDRESS, (whole, kind: string, digits: string) =>
-        digits.startsWith('020000')
-          ? whole
-          : this.as.hardware(whole, digits, address => kind + address.replaceAll(':', '')),
-      );
-    if (text.includes(':') || text.includes('-'))
-      text = text
-        .replace(EUI64, name => this.as.serial(name))
-        .replace(HARDWARE_ADDRESS, name =>
-          isExampleAddress(name) ? name : this.as.hardware(name, name.replace(/[:-]/g, ''), address => address),
-        );
-    // Before those of IPv6, which may end in one: ::ffff:203.0.113.7.
-    text = text.replace(IPV4, name =>
-      isExampleAddress(name) || this.#fixed.some(one => one.includes(name)) ? name : this.as.ipv4(name),
-    );
-    if (!text.includes('::') && text.split(':').length <= 7) return text;
-    return text.replace(IPV6, name => (isExampleAddress(name) ? name : this.as.ipv6(name)));
+  #forms(text: string): string {
+    return cleanForms(text, this.as, this.#fixed);
   }
 
   #emails(text: string): string {
