@@ -272,6 +272,7 @@ export class Cleaner {
     return this.as.host(name);
   }
 
+  /** `nas:/export`, `//nas/share`, `ada@nas:`. */
   share(given: string): string {
     const { slashes, user, server, rest } = splitShare(withoutMarks(given));
     if (server === '') return this.path(given);
