@@ -66,11 +66,11 @@ export function summarizeHost(host: HostSnapshot): SummaryRow[] {
 }
 
 /** The third is the fact that the row is about, where it is about one. */
-type Row = [name: string, value: string, about?: Measured<unknown> | undefined];
+type Row = [name: string, value: string, about?: unknown];
 
 /** A posted text cannot hold most of this: one line says so for all. */
 function withoutUntold(rows: readonly Row[]): Row[] {
-  const isUntold = ([, , about]: Row) => about !== undefined && !isKnown(about) && isBeyondPosts(about);
+  const isUntold = ([, , about]: Row) => !isKnown(about) && isBeyondPosts(about);
   const names = rows
     .filter(isUntold)
     .flatMap(([name]) => (name === '' || name === 'Groups' ? [] : [name === 'QEMU' ? name : name.toLowerCase()]));
