@@ -12,7 +12,7 @@ import { isAudio, isDisplay, isNetwork, isStorage, isUsbController } from '../pc
 import { isBridgeFunction } from '../pci/function-role.ts';
 import { holdsGroup } from '../vfio/driver-role.ts';
 import { type CostsByKey, unreadableBelow } from './costs-by-key.ts';
-import { holderGaps, holderReasons, holderReasonsOfEach } from './holder-cost.ts';
+import { areDeviceFilesComplete, holderGaps, holderReasons, holderReasonsOfEach } from './holder-cost.ts';
 import type { CostLevel, CostReason, HostCost } from './host-cost.ts';
 import { alone, together } from './loss-graph.ts';
 import { functionsWithInterfaces, networkCosts, networkGraph } from './network-cost.ts';
@@ -91,7 +91,7 @@ function lookAt(host: HostSnapshot) {
   const seat = seatGaps(host);
   const holders = holderGaps(host);
   const { deviceFiles } = host.holders;
-  const withFile = isKnown(deviceFiles) ? new Set(deviceFiles.flatMap(file => file.functions)) : null;
+  const withFile = isKnown(deviceFiles) && areDeviceFilesComplete(host) ? new Set(deviceFiles.flatMap(file => file.functions)) : null;
   const hides = (fn: PciFunction) => shown !== null && !shown.has(fn.bdf) && isDrivenNetworkCard(fn);
   const hasGaps = [disks, diskUse, interfaces, networkUse, seat, holders].some(gaps => gaps.length > 0);
   const gapsOf = (fn: PciFunction): readonly Unknown[] => {

@@ -36,6 +36,11 @@ export function holderReasonsOfEach(host: HostSnapshot): ReadonlyMap<Bdf, CostRe
 const mustNotLeave = (holders: readonly Holder[], driver: string | null | undefined) =>
   driver === 'nvidia' || holders.some(holder => holder.paths.some(isVfioFile));
 
+/** Whether every device file is listed, so that a function without one can be held by nobody. */
+export function areDeviceFilesComplete(host: HostSnapshot): boolean {
+  return isKnown(host.holders.deviceFiles) && unreadableBelow(host, DEVICE_PLACES).length === 0;
+}
+
 /** What could not be read and would have told more. */
 export function holderGaps(host: HostSnapshot): Unknown[] {
   const { deviceFiles, processes, unreadableProcesses: closed } = host.holders;
@@ -49,9 +54,28 @@ export function holderGaps(host: HostSnapshot): Unknown[] {
 
 const countProcesses = (n: number) => `${n} ${n === 1 ? 'process' : 'processes'} of other users`;
 
+/** Where devices are listed that have files. Interfaces of the network have none. */
+const DEVICE_PLACES = [
+  '/sys/dev/char',
+  ...[
+    'accel',
+    'block',
+    'drm',
+    'hidraw',
+    'i2c-dev',
+    'infiniband',
+    'input',
+    'nvme',
+    'scsi_generic',
+    'sound',
+    'video4linux',
+  ].map(name => `/sys/class/${name}`),
+];
+
 /** Where open files are looked for, and where it is told whose device files are. */
 const PLACES = [
   ...Array.from({ length: 9 }, (_, digit) => `/proc/${digit + 1}`),
   '/proc/driver/nvidia/',
   '/sys/class/',
+  '/sys/dev/char',
 ];

@@ -22,3 +22,15 @@ test('where nobody could say whose device files there are, every driven function
   const costs = costOfEach({ ...host, holders: { ...host.holders, deviceFiles } });
   expect(costs.get(SIGNAL_PROCESSING)?.gaps).toContainEqual(deviceFiles);
 });
+
+test.each([
+  ['/sys/dev/char', 'failed: ENOENT', true],
+  ['/sys/dev/char/243:0/uevent', 'failed: EIO', true],
+  ['/sys/class/drm', 'denied: EACCES', true],
+  ['/sys/class/net/eth0', 'failed: EIO', false],
+  ['/sys/dev/char/243:0', 'absent: ENOENT', false],
+])('a list of device files without %s (%s)', async (source, detail, isOpen) => {
+  const host = await sampleSnapshot('intel-desktop');
+  const costs = costOfEach({ ...host, unreadable: [{ source, detail }] });
+  expect(costs.get(SIGNAL_PROCESSING)?.gaps.some(gap => gap.source === '/proc')).toBe(isOpen);
+});

@@ -88,6 +88,12 @@ describe('how far the look went', () => {
     expect(summary(intel, '01:00.3')).toEqual([]);
   });
 
+  test('a list of device files with a hole leaves every driven function open', () => {
+    const holed = { ...intel, unreadable: [{ source: '/sys/dev/char/243:0', detail: 'failed: EIO' }] };
+    expect(summary(holed, '00:0a.0')).toEqual(['holders/unmeasured | 00:0a.0']);
+    expect(summary(intel, '00:0a.0')).toEqual([]);
+  });
+
   test('device files that are not known leave every driven function open', () => {
     const gap: Unknown = { unknown: 'denied', source: '/sys/bus/pci/devices', detail: 'EACCES' };
     const blind = withHolders(intel, { deviceFiles: gap, processes: gap, unreadableProcesses: gap });

@@ -4,7 +4,7 @@
  * Not told is who listens to a keyboard, to sound or to a camera on USB, or to the bus as such: these are unplugged every
  * day, and the kernel and the programs are used to it.
  */
-import { holderGaps } from '../cost/holder-cost.ts';
+import { areDeviceFilesComplete, holderGaps } from '../cost/holder-cost.ts';
 import { holdersByFunction, isVfioFile } from '../holders/held-functions.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { Holder } from '../host/schema/seat.ts';
@@ -90,12 +90,11 @@ function checkReach(
   for (const { path, functions } of knownOr(deviceFiles, [])) {
     for (const bdf of functions) if (wanted.has(bdf)) filesOf.set(bdf, [...(filesOf.get(bdf) ?? []), path]);
   }
+  const isComplete = areDeviceFilesComplete(host);
   // A VFIO node can be opened once: if somebody has it, nobody else does.
   const asked = picked.filter(fn => {
     if (held.get(fn.bdf)?.some(holdsNode)) return false;
-    return isKnown(deviceFiles)
-      ? filesOf.get(fn.bdf)?.some(path => hinders(fn, path))
-      : knownOr(fn.driver, '') !== null;
+    return filesOf.get(fn.bdf)?.some(path => hinders(fn, path)) || (!isComplete && knownOr(fn.driver, '') !== null);
   });
   if (asked.length === 0) return [];
   const gaps = holderGaps(host);

@@ -11,13 +11,14 @@ import type { DeviceFile } from '../../core/host/schema/seat.ts';
 import type { HostSnapshot, PciFunction } from '../../core/host/snapshot.ts';
 import { type Bdf, compareBdf } from '../../core/pci/bdf.ts';
 import { isVfioDriver } from '../../core/vfio/driver-role.ts';
+import { listCharacterDevices } from './character-devices.ts';
 import { listClass } from './class-devices.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
 import type { Pace } from './pace.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
-/** Classes whose devices have a file of the same name. */
+/** Classes whose devices have a file of the same name, so that it need not be asked for. */
 const CLASSES: readonly { name: string; fits: RegExp; folder: string }[] = [
   { name: 'drm', fits: /^(card|renderD)\d+$/, folder: '/dev/dri' },
   { name: 'accel', fits: /^accel\d+$/, folder: '/dev/accel' },
@@ -64,6 +65,11 @@ export async function readDeviceFiles(
     await pace.breathe();
   }
   addBlockDevices(storage, add);
+  const isListed = (name: string, bdf: Bdf) =>
+    CLASSES.some(({ fits, folder }) => fits.test(name) && owners.get(`${folder}/${name}`)?.has(bdf) === true);
+  for (const device of await listCharacterDevices(files, isListed, pace, unreadable)) {
+    add(device.path, [device.function]);
+  }
   for (const { path, bdf } of usbFiles(files, seat, unreadable)) add(path, [bdf]);
   addNvidia(files, functions, add, unreadable);
   add('/dev/kfd', drivenBy(functions, 'amdgpu'));

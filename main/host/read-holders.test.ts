@@ -30,7 +30,7 @@ function known(changes: { driver?: string | null; powerState?: string; iommuGrou
 
 function emptyHost(): TreeFolder {
   const root = emptyFolder();
-  for (const folder of ['/sys/class', '/dev', '/proc/1/fd']) folderAt(root, folder);
+  for (const folder of ['/sys/class', '/sys/dev/char', '/dev', '/proc/1/fd']) folderAt(root, folder);
   put(root, '/proc/self/ns/pid', link('pid:[4026531836]'));
   put(root, '/etc/passwd', file('root:x:0:0::/root:/bin/sh\nada:x:1000:1000::/home/ada:/bin/sh\n'));
   return root;
@@ -81,6 +81,61 @@ describe('device files', () => {
     expect((await read(emptyHost(), facts)).deviceFiles).toEqual([
       { path: '/dev/cciss/c0d0', functions: [FIRST, SECOND] },
     ]);
+  });
+
+  const numbered = (root: TreeFolder, number: string, path: string, uevent?: string) => {
+    folderAt(root, `/sys/devices/${path}`);
+    put(root, `/sys/dev/char/${number}`, link(`../../devices/${path}`));
+    if (uevent !== undefined) put(root, `/sys/devices/${path}/uevent`, file(uevent));
+  };
+
+  test.each([
+    ['212:4', 'dvb/dvb0.frontend0', 'dvb/adapter0/frontend0'],
+    ['4:68', 'tty/ttyS4', 'ttyS4'],
+    ['243:0', 'uio/uio0', 'uio0'],
+    ['29:0', 'graphics/fb0', 'fb0'],
+    ['9:0', 'host0/target0:0:0/0:0:0:0/scsi_tape/st0', 'st0'],
+    ['250:0', 'host0/target0:0:0/0:0:0:0/bsg/0:0:0:0', 'bsg/0:0:0:0'],
+    ['248:0', 'ptp/ptp0', 'ptp0'],
+  ])('of any class: number %s, %s, is %s', async (number, below, name) => {
+    const root = emptyHost();
+    numbered(root, number, `pci0000:00/${FIRST}/${below}`, `MAJOR=1\nMINOR=2\nDEVNAME=${name}\nDEVMODE=0600\n`);
+    numbered(root, '1:3', 'virtual/mem/null');
+    // A whole USB device, which the list of these has.
+    numbered(root, '189:4', `pci0000:00/${FIRST}/usb1/1-4`);
+    const { deviceFiles, unreadable } = await read(root, known({}));
+    expect({ deviceFiles, unreadable }).toEqual({
+      deviceFiles: [{ path: `/dev/${name}`, functions: [FIRST] }],
+      unreadable: [],
+    });
+  });
+
+  test('a device that its class has told is not asked again', async () => {
+    const root = emptyHost();
+    addDevice(root, 'drm', 'card0', FIRST);
+    put(root, '/sys/dev/char/226:0', link(`../../devices/pci0000:00/${FIRST}/drm/card0`));
+    const { deviceFiles, unreadable } = await read(root, known({}));
+    expect(deviceFiles).toEqual([{ path: '/dev/dri/card0', functions: [FIRST] }]);
+    expect(unreadable).toEqual([]);
+  });
+
+  test.each<[string, (root: TreeFolder) => void, string[]]>([
+    ['no name', root => numbered(root, '243:0', `pci0000:00/${FIRST}/uio/uio0`, 'MAJOR=243\n'), ['243:0/uevent']],
+    [
+      'a name that leads elsewhere',
+      root => numbered(root, '243:0', `pci0000:00/${FIRST}/uio/uio0`, 'DEVNAME=../etc/passwd\n'),
+      ['243:0/uevent'],
+    ],
+    ['no uevent', root => numbered(root, '243:0', `pci0000:00/${FIRST}/uio/uio0`), ['243:0/uevent']],
+    ['a link to nowhere', root => put(root, '/sys/dev/char/243:0', link('uio0')), ['243:0']],
+    ['no link', root => put(root, '/sys/dev/char/243:0', file('')), ['243:0']],
+    ['no folder', root => folderAt(root, '/sys/dev').entries.delete('char'), ['']],
+  ])('a device with %s is told as unreadable, and never as nothing', async (_, spoil, sources) => {
+    const root = emptyHost();
+    spoil(root);
+    const { deviceFiles, unreadable } = await read(root, known({}));
+    expect(deviceFiles).toEqual([]);
+    expect(unreadable).toEqual(sources.map(source => ['/sys/dev/char', source].filter(Boolean).join('/')));
   });
 
   test('of what is built on disks are those of every disk below', async () => {

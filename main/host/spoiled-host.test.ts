@@ -48,6 +48,8 @@ const ABSENCE_HAS_MEANING = [
   /^\/(proc\/swaps|sys\/fs\/selinux|sys\/firmware\/efi)$/,
   // A control group without a limit.
   /^\/sys\/fs\/cgroup\/(.*\/)?memory\.(max|high)$/,
+  // Devices come and go.
+  /^\/sys\/dev\/char\/\d+:\d+$/,
   // Processes end at any time, and close files.
   /^\/proc\/\d+\/(comm|cmdline|status|fd(\/\d+)?)$/,
   // A kernel without PID namespaces.

@@ -88,7 +88,7 @@ export const holder = z.object({
 export type Holder = z.infer<typeof holder>;
 
 export const hostHolders = z.object({
-  /** Device files that belong to PCI functions: DRM, sound, NVIDIA, VFIO, block, NVMe, input, network character devices. */
+  /** Device files that belong to PCI functions: all that sysfs knows, and those of NVIDIA, KFD and VFIO. */
   deviceFiles: measured(z.array(deviceFile)),
   /** Processes that have any of these open now. */
   processes: measured(z.array(holder)),
