@@ -128,6 +128,18 @@ describe('a group', () => {
   });
 });
 
+test('functions of one slot are not blamed where the port above them is not known', () => {
+  const host = read(`00:00.0 Host bridge [0600]: X [8086:3ec2]
+IOMMU Group 1:
+	00:01.0 PCI bridge [0604]: X [8086:1901]
+	01:00.0 VGA compatible controller [0300]: X [10de:2484]
+	01:00.1 Audio device [0403]: X [10de:228b]
+	02:00.0 Ethernet controller [0200]: X [8086:15f3]
+`);
+  const found = pick(host, '01:00.0').find(({ code }) => code === 'isolation/group-explained');
+  expect(found).toMatchObject({ causes: [{ kind: 'unexplained', because: 'way-unknown' }] });
+});
+
 describe('words follow where the answer is missing', () => {
   const texts = (code: 'pci/reset-unmeasured' | 'function/power-unmeasured', source: string) =>
     describeFinding({
