@@ -11,8 +11,15 @@ export type RemedyText = {
   copy: string | null;
 };
 
-/** `place`: where the host keeps its kernel's arguments (argumentPlaceOf()); null: not known. */
-export function explainRemedy(remedy: Remedy, place: ArgumentPlace | null): RemedyText {
+/** Bindery looks at the host that it runs on: elsewhere its answer would be about another one. */
+export const remediesFor = (remedies: readonly Remedy[], isThisHost: boolean): Remedy[] =>
+  remedies.filter(({ kind }) => isThisHost || kind !== 'bindery');
+
+/**
+ * `place`: where the host keeps its kernel's arguments (argumentPlaceOf()); null: not known. `bindery`: how Bindery is
+ * started in a shell; null: whoever reads it knows.
+ */
+export function explainRemedy(remedy: Remedy, place: ArgumentPlace | null, bindery: string | null = null): RemedyText {
   switch (remedy.kind) {
     case 'select':
     case 'deselect':
@@ -35,6 +42,18 @@ export function explainRemedy(remedy: Remedy, place: ArgumentPlace | null): Reme
     }
     case 'command':
       return { text: `${remedy.needsRoot ? 'Run as root' : 'Run'}; it ${remedy.effect}:`, copy: remedy.command };
+    case 'bindery': {
+      const { words, input, needsRoot, effect } = remedy;
+      if (bindery !== null)
+        return {
+          text: `${needsRoot ? 'Run as root' : 'Run'}; it ${effect}:`,
+          copy: `${input === undefined ? '' : `${input} | `}${bindery} ${words}`,
+        };
+      return {
+        text: `Run Bindery in a terminal${needsRoot ? ' as root' : ''}, with these words after its name${input === undefined ? '' : ` and the output of ${input} as its input`}; it ${effect}:`,
+        copy: words,
+      };
+    }
     case 'advice':
       return { text: remedy.text, copy: null };
   }

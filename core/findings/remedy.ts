@@ -36,5 +36,15 @@ export type Remedy =
     }
   /** A command to run by hand. */
   | { kind: 'command'; command: string; needsRoot: boolean; effect: string }
+  /** Bindery itself, on the host that the finding is about: each shell knows how it was started. */
+  | {
+      kind: 'bindery';
+      /** After the name of the program. */
+      words: string;
+      /** A command whose output it reads. */
+      input?: string;
+      needsRoot: boolean;
+      effect: string;
+    }
   /** Something only a person can do or decide. */
   | { kind: 'advice'; text: string };

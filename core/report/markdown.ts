@@ -1,6 +1,6 @@
 /** The answer to a check as Markdown, to paste into a forum or an issue. */
 import { describeFinding, worstSeverity } from '../findings/describe.ts';
-import { explainRemedy } from '../findings/explain-remedy.ts';
+import { explainRemedy, remediesFor } from '../findings/explain-remedy.ts';
 import { type Finding, SEVERITIES, type Severity } from '../findings/finding.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import { argumentPlaceOf } from '../platform/explain-argument.ts';
@@ -51,7 +51,7 @@ export function formatMarkdown({ host, findings, version, clean }: Report): stri
           ...(finding.evidence.length > 0
             ? [finding.evidence.map(({ source, observed }) => `- ${code(source)}: ${text(observed)}`).join('\n')]
             : []),
-          ...finding.remedies.flatMap(remedy => {
+          ...remediesFor(finding.remedies, host.origin.kind === 'live').flatMap(remedy => {
             const { text: words, copy } = explainRemedy(remedy, place);
             return [`→ ${text(words)}`, ...(copy === null ? [] : [markdownBlock(clean(copy))])];
           }),

@@ -3,9 +3,14 @@
 import { openProbeSession } from '../bridge.ts';
 import { run } from '../cli/program.ts';
 import { runServe } from '../web/run-serve.ts';
+import { howStarted } from './how-started.ts';
 
 process.exitCode = await run(
   process.argv.slice(2),
-  { out: text => process.stdout.write(text), err: text => process.stderr.write(text) },
+  {
+    out: text => process.stdout.write(text),
+    err: text => process.stderr.write(text),
+    bindery: howStarted(process.argv, process.env.npm_lifecycle_event),
+  },
   { serve: runServe, openSession: openProbeSession },
 );

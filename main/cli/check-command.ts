@@ -11,7 +11,7 @@ import { formatMarkdown } from '../../core/report/markdown.ts';
 import { readInstallation } from '../installation.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { formatFindings } from './format-findings.ts';
-import { hostFlags, hostOptions } from './host-flags.ts';
+import { hostFlags, hostOptions, isThisHost } from './host-flags.ts';
 import { type HostFlags, openHost } from './open-host.ts';
 import type { Output } from './output.ts';
 import { UsageError } from './usage-error.ts';
@@ -19,7 +19,7 @@ import { isAboutMachine, openWish, type WishSource, wishOptions } from './wish-o
 
 type CheckFlags = HostFlags & WishSource & { format?: 'text' | 'json' | 'markdown'; json?: true; keepNames?: true };
 
-export function addCheckCommand(program: Command, { out }: Output, finish: (code: number) => void): void {
+export function addCheckCommand(program: Command, { out, bindery }: Output, finish: (code: number) => void): void {
   wishOptions(
     hostOptions(
       program
@@ -43,19 +43,25 @@ export function addCheckCommand(program: Command, { out }: Output, finish: (code
       const { snapshot: host, clean } =
         format === 'markdown' && !flags.keepNames ? anonymise(asked) : { snapshot: asked, clean: keep };
       const findings = spec ? reviewMachine(host, spec).findings : bySeverity(checkHost(host));
-      out(write(format, { host, findings, clean }));
+      out(write(format, { host, findings, clean, bindery: isThisHost(flags) ? bindery : null }));
       finish(exitCodeOf(worstSeverity(findings)));
     });
 }
 
 const keep = (text: string) => text;
 
-type Answer = { host: HostSnapshot; findings: readonly Finding[]; clean: (text: string) => string };
+type Answer = {
+  host: HostSnapshot;
+  findings: readonly Finding[];
+  clean: (text: string) => string;
+  /** null: it is another host. */
+  bindery: string | null;
+};
 
 function write(format: 'text' | 'json' | 'markdown', answer: Answer): string {
   switch (format) {
     case 'text':
-      return formatFindings(answer.findings, argumentPlaceOf(answer.host));
+      return formatFindings(answer.findings, { place: argumentPlaceOf(answer.host), bindery: answer.bindery });
     case 'json':
       return `${JSON.stringify(answer.findings.map(withWords), null, 2)}\n`;
     case 'markdown':

@@ -9,6 +9,11 @@ export function hostOptions(command: Command): Command {
     .option('--sample <id>', 'use a sample host');
 }
 
+/** No flag names another one. */
+export function isThisHost({ root, host, sample }: HostFlags): boolean {
+  return root === undefined && host === undefined && sample === undefined;
+}
+
 export function hostFlags({ root, host, sample }: HostFlags): HostFlags {
   return {
     ...(root === undefined ? {} : { root }),

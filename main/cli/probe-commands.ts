@@ -34,7 +34,7 @@ const BACKINGS = {
 
 export type ProbeCommands = { output: Output; finish: (code: number) => void; openSession: () => ProbeSession };
 
-export function probeCommands({ output: { out, err }, finish, openSession }: ProbeCommands): Command {
+export function probeCommands({ output: { out, err, bindery }, finish, openSession }: ProbeCommands): Command {
   const probe = new Command('probe').description('ask the kernel about a function that VFIO holds');
 
   common(
@@ -132,7 +132,9 @@ export function probeCommands({ output: { out, err }, finish, openSession }: Pro
     const peerOf = (peer: string) => {
       const other = chooseTarget(host, readAddress(peer), by);
       if (other.kind === 'ready') return other.target;
-      throw new UsageError(`--peer ${peer} cannot be used:\n${formatFindings(other.findings, null)}`);
+      throw new UsageError(
+        `--peer ${peer} cannot be used:\n${formatFindings(other.findings, { place: null, bindery })}`,
+      );
     };
     try {
       await run({ host, target, by, signal: cancel.signal, peerOf });
@@ -153,7 +155,11 @@ export function probeCommands({ output: { out, err }, finish, openSession }: Pro
     text: string,
     leastCode = 0,
   ): void {
-    out(json ? `${JSON.stringify(result, hexForBigInts, 2)}\n` : text + formatFindings(findings, null));
+    out(
+      json
+        ? `${JSON.stringify(result, hexForBigInts, 2)}\n`
+        : text + formatFindings(findings, { place: null, bindery }),
+    );
     finish(Math.max(leastCode, exitCodeOf(worstSeverity(findings.filter(finding => severityOf(finding) !== 'note')))));
   }
 }

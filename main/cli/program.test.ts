@@ -23,6 +23,7 @@ async function bindery(...words: string[]) {
     err: (text: string) => {
       err += text;
     },
+    bindery: 'npm run -s bindery --',
   };
   const code = await run(words, output, {
     serve: async options => {

@@ -19,7 +19,7 @@ import { EXIT } from './exit-code.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { formatFindings } from './format-findings.ts';
 import { formatHost } from './format-host.ts';
-import { hostFlags, hostOptions } from './host-flags.ts';
+import { hostFlags, hostOptions, isThisHost } from './host-flags.ts';
 import { type HostFlags, openHost } from './open-host.ts';
 import type { Output } from './output.ts';
 import { probeCommands } from './probe-commands.ts';
@@ -104,7 +104,7 @@ function build(output: Output, { serve, openSession }: Starters, finish: (code: 
       const text = flags.json ? exportJson(review, isRefused) : isRefused ? '' : exportText(review, spec, flags.to);
       if (isRefused)
         err(
-          `${formatFindings(obstacles, argumentPlaceOf(host))}\nNothing was exported. Mend what stands in the way, or add --force.\n`,
+          `${formatFindings(obstacles, { place: argumentPlaceOf(host), bindery: isThisHost(flags) ? output.bindery : null })}\nNothing was exported. Mend what stands in the way, or add --force.\n`,
         );
       if (flags.output !== undefined && !isRefused) {
         writeExport(flags.output, text, {

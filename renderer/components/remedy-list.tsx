@@ -1,6 +1,6 @@
 /** What the user can do about a finding: a button where the window can do it, text to copy where only they can. */
 import { Button, Flex, FlexItem, List, ListItem } from '@patternfly/react-core';
-import { explainRemedy } from '../../core/findings/explain-remedy.ts';
+import { explainRemedy, remediesFor } from '../../core/findings/explain-remedy.ts';
 import type { Remedy } from '../../core/findings/remedy.ts';
 import { argumentPlaceOf } from '../../core/platform/explain-argument.ts';
 import type { DraftAction } from '../state/draft.ts';
@@ -26,9 +26,9 @@ function actionOf(remedy: Doable): DraftAction {
 
 /** `onDone` is called after a button changed the wish: the button is usually gone then, and the focus with it. */
 export function RemedyList({ remedies, onDone }: { remedies: readonly Remedy[]; onDone?: (() => void) | undefined }) {
-  const { dispatch } = useWorkbench();
+  const { dispatch, source } = useWorkbench();
   const buttons = remedies.filter(isDoable);
-  const byHand = remedies.filter((remedy): remedy is ByHand => !isDoable(remedy));
+  const byHand = remediesFor(remedies, source.kind === 'live').filter((remedy): remedy is ByHand => !isDoable(remedy));
   return (
     <>
       {buttons.length > 0 && (

@@ -166,8 +166,8 @@ export const costSeatCatalogue: Catalogue<CostSeatFacts> = {
     evidence: f => [evidenceOfUnknown(f.gap)],
     remedies: f => [
       {
-        kind: 'command',
-        command: `bindery check -d ${f.fn.bdf}`,
+        kind: 'bindery',
+        words: `check -d ${f.fn.bdf}`,
         needsRoot: true,
         effect: 'sees who has claimed the memory, and changes nothing',
       },

@@ -120,8 +120,8 @@ export const holdersCatalogue: Catalogue<HoldersFacts> = {
     evidence: f => f.gaps.map(evidenceOfUnknown),
     remedies: f => [
       {
-        kind: 'command',
-        command: `bindery check ${f.fns.map(label => `-d ${label.bdf}`).join(' ')}`,
+        kind: 'bindery',
+        words: `check ${f.fns.map(label => `-d ${label.bdf}`).join(' ')}`,
         needsRoot: true,
         effect: 'sees the open files of all processes, and changes nothing',
       },

@@ -113,6 +113,14 @@ export const kernelLogCatalogue: Catalogue<KernelLogFacts> = {
               effect: `lets ${f.user ?? 'the user'} read the log after the next log-in`,
             },
           ]
-        : [{ kind: 'advice', text: 'Run "bindery explain" on the output of dmesg, which root may always print.' }],
+        : [
+            {
+              kind: 'bindery',
+              words: 'explain',
+              input: 'dmesg',
+              needsRoot: true,
+              effect: 'explains what the buffer of the kernel holds, which root may always print',
+            },
+          ],
   },
 };

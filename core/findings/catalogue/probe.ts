@@ -126,7 +126,8 @@ export const probeCatalogue: Catalogue<ProbeFacts> = {
       },
     ],
     remedies: () => [
-      { kind: 'advice', text: 'Please report it with the output of "bindery snapshot" and your kernel version.' },
+      { kind: 'advice', text: 'Please report it, with your kernel version and a snapshot of this host.' },
+      { kind: 'bindery', words: 'snapshot', needsRoot: false, effect: 'prints the snapshot, without names' },
     ],
   },
   'probe/left-behind': {
