@@ -8,7 +8,7 @@ import { checkHostMemory } from './check-host-memory.ts';
 import { describeFinding } from './describe.ts';
 
 const denied: Unknown = { unknown: 'denied', source: '/sys/fs/cgroup/a/memory.max', detail: 'EACCES' };
-const absent: Unknown = { ...denied, unknown: 'absent' };
+const absent: Unknown = { unknown: 'absent', source: '/proc/self/cgroup', detail: 'ENOENT' };
 
 let one: HostSnapshot;
 let two: HostSnapshot;
@@ -21,15 +21,21 @@ const found = (host: HostSnapshot, change: Partial<HostMemory> = {}, guestBytes 
   checkHostMemory({ ...host, memory: { ...host.memory, ...change } }, guestBytes);
 const codes = (...args: Parameters<typeof found>) => found(...args).map(finding => finding.code);
 
-const limit = (path: string, maxBytes: CgroupLimit['maxBytes'], highBytes: CgroupLimit['highBytes'] = null) => ({
-  path,
-  maxBytes,
-  highBytes,
-});
+const limit = (
+  path: string,
+  maxBytes: CgroupLimit['maxBytes'],
+  highBytes: CgroupLimit['highBytes'] = null,
+  usedBytes: CgroupLimit['usedBytes'] = 0,
+) => ({ path, maxBytes, highBytes, usedBytes });
 
 test.each<[string, HostMemory['cgroupLimits'], string[]]>([
   ['none', [], []],
-  ['above the guest', [limit('/user.slice', 8 * GIB)], []],
+  ['above the guest and QEMU', [limit('/user.slice', 9 * GIB)], []],
+  ['just at the guest', [limit('/user.slice', 8 * GIB)], ['memory/cgroup-tight']],
+  ['above the guest, and in use', [limit('/user.slice', 12 * GIB, null, 4 * GIB)], ['memory/cgroup-tight']],
+  ['above both', [limit('/user.slice', 13 * GIB, null, 4 * GIB)], []],
+  ['whose use was not read', [limit('/user.slice', 13 * GIB, null, denied)], ['memory/cgroup-unmeasured']],
+  ['slows down with what is in use', [limit('/a', null, 12 * GIB, 4 * GIB)], ['memory/cgroup-slows-down']],
   ['below the guest', [limit('/user.slice', 8 * GIB - 1)], ['memory/cgroup-too-low']],
   ['any of them', [limit('/', 64 * GIB), limit('/a', 4 * GIB)], ['memory/cgroup-too-low']],
   ['slows down below the guest', [limit('/a', null, GIB)], ['memory/cgroup-slows-down']],
@@ -37,6 +43,7 @@ test.each<[string, HostMemory['cgroupLimits'], string[]]>([
   ['one that could not be read', [limit('/a', denied)], ['memory/cgroup-unmeasured']],
   ['all that could not be read', denied, ['memory/cgroup-unmeasured']],
   ['a kernel without control groups', absent, []],
+  ['a group that is not to be seen', { ...absent, source: '/sys/fs/cgroup/a' }, ['memory/cgroup-unmeasured']],
 ])('limits of control groups: %s', (_, cgroupLimits, expected) => {
   expect(codes(one, { cgroupLimits }).filter(code => code.includes('cgroup'))).toEqual(expected);
 });

@@ -3,6 +3,7 @@ import { isKnown, knownOr } from '../host/measured.ts';
 import type { CgroupLimit } from '../host/schema/memory.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import { hugePageSupply, type PageSupply } from '../memory/huge-page-supply.ts';
+import { memlockNeed } from '../memory/memlock-need.ts';
 import { poolArgument } from '../memory/pool-argument.ts';
 import type { Finding } from './finding.ts';
 
@@ -15,16 +16,24 @@ export function checkHostMemory({ memory, kernel }: HostSnapshot, guestBytes: nu
 }
 
 function checkCgroups(limits: HostSnapshot['memory']['cgroupLimits'], guestBytes: number): Finding[] {
-  // Without the file that is asked the kernel has no control groups.
-  if (!isKnown(limits)) return limits.unknown === 'absent' ? [] : [{ code: 'memory/cgroup-unmeasured', gap: limits }];
+  // Without this file the kernel has no control groups; a group whose folder is not to be seen may have any limit.
+  if (!isKnown(limits)) {
+    const isNone = limits.unknown === 'absent' && limits.source === '/proc/self/cgroup';
+    return isNone ? [] : [{ code: 'memory/cgroup-unmeasured', gap: limits }];
+  }
   return limits.flatMap(limit => checkCgroup(limit, guestBytes));
 }
 
-function checkCgroup({ path, maxBytes, highBytes }: CgroupLimit, guestBytes: number): Finding[] {
-  const gap = [maxBytes, highBytes].find(fact => !isKnown(fact));
+/** Below the guest's size nothing helps. What is in use besides may be cached files, which make room: that only warns. */
+function checkCgroup({ path, maxBytes, highBytes, usedBytes: used }: CgroupLimit, guestBytes: number): Finding[] {
+  const usedBytes = knownOr(used, 0);
+  const neededBytes = memlockNeed(guestBytes).enoughBytes;
+  const gap = [maxBytes, highBytes, used].find(fact => !isKnown(fact));
   if (isKnown(maxBytes) && maxBytes !== null && maxBytes < guestBytes)
     return [{ code: 'memory/cgroup-too-low', path, guestBytes, maxBytes }];
-  if (isKnown(highBytes) && highBytes !== null && highBytes < guestBytes)
+  if (isKnown(maxBytes) && maxBytes !== null && maxBytes < neededBytes + usedBytes)
+    return [{ code: 'memory/cgroup-tight', path, neededBytes, maxBytes, usedBytes: isKnown(used) ? used : null }];
+  if (isKnown(highBytes) && highBytes !== null && highBytes < neededBytes + usedBytes)
     return [{ code: 'memory/cgroup-slows-down', path, guestBytes, highBytes }];
   return gap !== undefined && !isKnown(gap) ? [{ code: 'memory/cgroup-unmeasured', gap }] : [];
 }

@@ -195,11 +195,16 @@ export function privateHost(names: PrivateNames = PRIVATE_NAMES): HostSnapshot {
       ...host.memory,
       swaps: [{ path: `/mnt/${names.folder}/swapfile`, kind: 'file', sizeBytes: 1, usedBytes: 0 }],
       cgroupLimits: [
-        { path: `/machine.slice/machine-qemu\\x2d1\\x2d${names.folder}.scope`, maxBytes: 1, highBytes: null },
-        { path: '/user.slice/user-1000.slice/user@1000.service', maxBytes: 1, highBytes: null },
-        { path: '/lxc/hooloovoo', maxBytes: 1, highBytes: null },
-        { path: `/system.slice/docker-${'0badcafe'.repeat(8)}.scope`, maxBytes: 1, highBytes: null },
-        { path: '/system.slice/hooloovoo-vm.service', maxBytes: 1, highBytes: null },
+        {
+          path: `/machine.slice/machine-qemu\\x2d1\\x2d${names.folder}.scope`,
+          maxBytes: 1,
+          highBytes: null,
+          usedBytes: 0,
+        },
+        { path: '/user.slice/user-1000.slice/user@1000.service', maxBytes: 1, highBytes: null, usedBytes: 0 },
+        { path: '/lxc/hooloovoo', maxBytes: 1, highBytes: null, usedBytes: 0 },
+        { path: `/system.slice/docker-${'0badcafe'.repeat(8)}.scope`, maxBytes: 1, highBytes: null, usedBytes: 0 },
+        { path: '/system.slice/hooloovoo-vm.service', maxBytes: 1, highBytes: null, usedBytes: 0 },
       ],
     },
     user: {

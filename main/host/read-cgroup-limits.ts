@@ -4,6 +4,7 @@
  */
 import { type ControlGroups, groupsAbove, parseControlGroups } from '../../core/host/control-groups.ts';
 import { isKnown, type Measured } from '../../core/host/measured.ts';
+import { parseCount } from '../../core/host/number-text.ts';
 import type { CgroupLimit } from '../../core/host/schema/memory.ts';
 import { parseCgroupLimit } from '../../core/memory/cgroup-limit.ts';
 import type { HostFiles } from './host-files.ts';
@@ -37,10 +38,20 @@ export function readCgroupLimits(files: HostFiles, groups: Measured<ControlGroup
             path: group,
             maxBytes: readLimit(files, `${here}/memory.max`),
             highBytes: readLimit(files, `${here}/memory.high`),
+            used: `${here}/memory.current`,
           }
-        : { path: group, maxBytes: readLimit(files, `${here}/memory.limit_in_bytes`), highBytes: null };
+        : {
+            path: group,
+            maxBytes: readLimit(files, `${here}/memory.limit_in_bytes`),
+            highBytes: null,
+            used: `${here}/memory.usage_in_bytes`,
+          };
     })
-    .filter(limit => limit.maxBytes !== null || limit.highBytes !== null);
+    .filter(limit => limit.maxBytes !== null || limit.highBytes !== null)
+    .map(({ used, ...limit }) => ({
+      ...limit,
+      usedBytes: measure(used, () => parseCount(files.readText(used).trim())),
+    }));
 }
 
 /** The root has no such files, nor has a group for which the controller is not switched on: neither limits anything. */

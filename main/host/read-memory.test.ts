@@ -40,6 +40,7 @@ const V2 = {
   '/proc/self/cgroup': '0::/a.slice/b.scope\n',
   '/sys/fs/cgroup/a.slice/memory.max': '4294967296\n',
   '/sys/fs/cgroup/a.slice/memory.high': 'max\n',
+  '/sys/fs/cgroup/a.slice/memory.current': '1073741824\n',
   '/sys/fs/cgroup/a.slice/b.scope/memory.max': 'max\n',
   '/sys/fs/cgroup/a.slice/b.scope/memory.high': 'max\n',
 };
@@ -47,17 +48,18 @@ const V1 = {
   '/proc/self/cgroup': '9:memory:/user.slice\n0::/user.slice/session-2.scope\n',
   '/sys/fs/cgroup/memory/memory.limit_in_bytes': '9223372036854771712\n',
   '/sys/fs/cgroup/memory/user.slice/memory.limit_in_bytes': '1073741824\n',
+  '/sys/fs/cgroup/memory/user.slice/memory.usage_in_bytes': '4096\n',
 };
 
 test.each<[string, SmallTree, object]>([
-  ['version 2', V2, [{ path: '/a.slice', maxBytes: 4_294_967_296, highBytes: null }]],
+  ['version 2', V2, [{ path: '/a.slice', maxBytes: 4_294_967_296, highBytes: null, usedBytes: 1_073_741_824 }]],
   ['version 2 without the controller', { '/proc/self/cgroup': '0::/a\n', '/sys/fs/cgroup/a/cgroup.procs': '' }, []],
-  ['version 1, or both', V1, [{ path: '/user.slice', maxBytes: 1_073_741_824, highBytes: null }]],
+  ['version 1, or both', V1, [{ path: '/user.slice', maxBytes: 1_073_741_824, highBytes: null, usedBytes: 4096 }]],
   ['no memory controller at all', { '/proc/self/cgroup': '1:name=systemd:/\n' }, []],
   [
     'the root of a container',
     { '/proc/self/cgroup': '0::/\n', '/sys/fs/cgroup/memory.max': '1024\n' },
-    [{ path: '/', maxBytes: 1024 }],
+    [{ path: '/', maxBytes: 1024, usedBytes: { unknown: 'absent' } }],
   ],
   ['not mounted', { '/proc/self/cgroup': '0::/a\n' }, { unknown: 'absent', source: '/sys/fs/cgroup/a' }],
   [

@@ -12,6 +12,8 @@ import type { Remedy } from '../remedy.ts';
 
 export type HostMemoryFacts = {
   'memory/cgroup-too-low': { path: string; guestBytes: number; maxBytes: number };
+  /** `usedBytes`: by its processes now; null: not measured. */
+  'memory/cgroup-tight': { path: string; neededBytes: number; maxBytes: number; usedBytes: number | null };
   'memory/cgroup-slows-down': { path: string; guestBytes: number; highBytes: number };
   'memory/cgroup-unmeasured': { gap: Unknown };
   'memory/hugepages-ready': { guestBytes: number; supply: PageSupply };
@@ -97,6 +99,23 @@ export const hostMemoryCatalogue: Catalogue<HostMemoryFacts> = {
     explain: f =>
       `${formatBytes(f.guestBytes)} of guest memory are pinned at the start, and whatever is started from here may use ${formatBytes(f.maxBytes)} together. The kernel would end QEMU, or a neighbour of it, before the guest has started.`,
     evidence: f => [{ source: `/sys/fs/cgroup${f.path}`, observed: `memory limit ${formatBytes(f.maxBytes)}` }],
+    remedies: f => [
+      { kind: 'advice', text: `Raise MemoryMax= of that slice or service, or start the machine outside of ${f.path}.` },
+    ],
+  },
+  'memory/cgroup-tight': {
+    severity: 'warning',
+    title: f => `The control group ${f.path} may allow too little memory`,
+    explain: f =>
+      `QEMU wants up to ${formatBytes(f.neededBytes)} for the guest and its own work. The group allows ${formatBytes(f.maxBytes)} together${
+        f.usedBytes === null ? '' : `, and ${formatBytes(f.usedBytes)} are in use`
+      }. Cached files among that make room, programs do not: then the kernel ends QEMU or a neighbour.`,
+    evidence: f => [
+      { source: `/sys/fs/cgroup${f.path}`, observed: `memory limit ${formatBytes(f.maxBytes)}` },
+      ...(f.usedBytes === null
+        ? []
+        : [{ source: `/sys/fs/cgroup${f.path}/memory.current`, observed: formatBytes(f.usedBytes) }]),
+    ],
     remedies: f => [
       { kind: 'advice', text: `Raise MemoryMax= of that slice or service, or start the machine outside of ${f.path}.` },
     ],

@@ -25,6 +25,12 @@ const giant: PageSupply = {
 export const hostMemoryExamples: Examples<HostMemoryFacts> = {
   facts: {
     'memory/cgroup-too-low': { path: '/user.slice/user-1000.slice', guestBytes: 8 * GIB, maxBytes: 4 * GIB },
+    'memory/cgroup-tight': {
+      path: '/user.slice/user-1000.slice',
+      neededBytes: 9 * GIB,
+      maxBytes: 10 * GIB,
+      usedBytes: 2 * GIB,
+    },
     'memory/cgroup-slows-down': { path: '/user.slice/user-1000.slice', guestBytes: 8 * GIB, highBytes: 6 * GIB },
     'memory/cgroup-unmeasured': { gap },
     'memory/hugepages-ready': { guestBytes: 8 * GIB, supply },

@@ -50,6 +50,8 @@ export const cgroupLimit = z.object({
   path: z.string(),
   maxBytes: measured(count.nullable()),
   highBytes: measured(count.nullable()),
+  /** What its processes use together now, with cached files that the kernel may drop. */
+  usedBytes: measured(count),
 });
 export type CgroupLimit = z.infer<typeof cgroupLimit>;
 
