@@ -55,6 +55,7 @@ describe('a card in the chipset’s slot', () => {
         overrideCarrier: null,
       },
     ]);
+    expect(found.map(describeFinding)[0]?.explanation).toContain('DMA between devices below them');
     const [slot, firmware, ...more] = remediesOf(found);
     expect(slot).toContain('0000:00:01.1 (16 lanes, holds 0000:01:00.0 now)');
     expect(firmware).toContain('ACS Enable');
@@ -62,8 +63,16 @@ describe('a card in the chipset’s slot', () => {
   });
 
   test('gets the kernel argument where ports have what is off, from 6.11 on', () => {
-    const [{ configAcs } = {}] = explained(switchedOff(amd), '0000:04:00.0') as { configAcs?: string | null }[];
-    expect(configAcs).toBe('pci=config_acs=x1xxx@0000:03:00.0;x1xxx@0000:03:09.0');
+    const both = 'pci=config_acs=x1xxx@0000:03:00.0;x1xxx@0000:03:09.0';
+    const first = 'pci=config_acs=x1xxx@0000:03:00.0';
+    for (const [release, configAcs] of [
+      ['6.15.0', both],
+      ['7.0.1-arch1-1', both],
+      // Takes the second for the first.
+      ['6.14.1', first],
+      ['6.11.0', first],
+    ] as const)
+      expect(explained(running(switchedOff(amd), release), '0000:04:00.0')).toMatchObject([{ configAcs }]);
     expect(explained(running(switchedOff(amd), '6.10.3'), '0000:04:00.0')).toMatchObject([{ configAcs: null }]);
   });
 
@@ -73,6 +82,24 @@ describe('a card in the chipset’s slot', () => {
     expect(texts.at(-1)).toContain('pcie_acs_override=downstream,multifunction');
     expect(remediesOf(explained(amd, '0000:04:00.0')).join()).not.toContain('pcie_acs_override');
   });
+});
+
+test('a chip that is soldered on cannot be moved to another slot', () => {
+  const CHIP = '0000:04:00.0';
+  const above = isKnown(amd.functions) ? amd.functions.find(fn => fn.bdf === CHIP)?.bridgePath : [];
+  const withoutSlots = change(amd, ({ bdf, config }) => {
+    if (!above || !isKnown(above) || !above.includes(bdf) || !isKnown(config)) return {};
+    const bytes = Buffer.from(config, 'hex');
+    let at = bytes[0x34] ?? 0;
+    while (at !== 0 && bytes[at] !== 0x10) at = bytes[at + 1] ?? 0;
+    // "Slot implemented" in the capabilities register of PCI Express.
+    bytes.writeUInt16LE(bytes.readUInt16LE(at + 2) & ~0x100, at + 2);
+    return { config: bytes.toString('hex') };
+  });
+  const found = explained(withoutSlots, CHIP);
+  expect(found).toMatchObject([{ isCard: false }]);
+  expect(remediesOf(found).join()).not.toMatch(/[Mm]ove the card|another slot/);
+  expect(remediesOf(explained(amd, CHIP)).join()).toMatch(/Move the card/);
 });
 
 test('functions of one card need no explanation', () => {

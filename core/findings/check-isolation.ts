@@ -65,7 +65,7 @@ export function checkGroupCauses(
           behind: behind.map(label),
           lanes,
         })),
-      isCard,
+      isCard: isCard && !picked.every(fn => isOnBoard(iso, fn)),
       maker: makerOf(host),
       board: boardVendorOf(host.platform.board),
       configAcs: configAcsArgument(explanation.causes, release),
@@ -77,6 +77,15 @@ export function checkGroupCauses(
 /** Bus 0 is a root bus always; others mostly lie behind a bridge, where nobody says otherwise. */
 function isBehindBridge({ bdf, bridgePath }: PciFunction): boolean {
   return isKnown(bridgePath) ? bridgePath.length > 0 : !busOf(bdf).endsWith(':00');
+}
+
+/** Every port on its way tells that nothing can be plugged in there: a chip that is soldered on. */
+function isOnBoard({ index, factsOf }: IsolationHost, { bridgePath }: PciFunction): boolean {
+  return knownOr(bridgePath, []).every(bdf => {
+    const port = index.functions.get(bdf);
+    const facts = port && factsOf(port);
+    return facts ? facts.portType !== null && !facts.hasSlot : false;
+  });
 }
 
 /** A large host has hundreds; a person tries a few. */
@@ -91,13 +100,17 @@ const labeller =
 
 /**
  * Switches on what the ports have and is off: `pci=config_acs=1xx@0000:00:1c.0`, one digit a bit, the lowest last.
- * Source: Linux Documentation/admin-guide/kernel-parameters.txt, `config_acs=`.
+ * From 6.11 on only the first of several devices got what was meant; 6.15 mended that (so did 6.12.23, 6.13.11 and 6.14.2,
+ * which a distribution's number does not always tell). Before, it names one port.
+ * Source: Linux Documentation/admin-guide/kernel-parameters.txt, `config_acs=`; commits 47c8846a49ba ("PCI: Extend ACS
+ * configurability") and 9cf8a952d57b ("PCI/ACS: Fix 'pci=config_acs=' parameter").
  */
 function configAcsArgument(causes: readonly GroupCause[], release: string): string | null {
   const version = parseKernelVersion(release);
   const off = causes.filter(cause => cause.because === 'switched-off');
   if (off.length === 0 || version === null || !isAtLeast(version, 6, 11)) return null;
-  return `pci=config_acs=${off.map(({ at, missing }) => `${digits(missing)}@${at}`).join(';')}`;
+  const ports = isAtLeast(version, 6, 15) ? off : off.slice(0, 1);
+  return `pci=config_acs=${ports.map(({ at, missing }) => `${digits(missing)}@${at}`).join(';')}`;
 }
 
 const HIGHEST_BIT = 4;

@@ -97,8 +97,9 @@ test('an update that took the modules away is told, unless VFIO is there already
 });
 
 test.each([
-  ['5.10.0-32-amd64', ['5.11', '5.15', '6.6']],
-  ['6.1.0-40-amd64', ['6.6']],
+  ['5.10.0-32-amd64', ['5.11', '5.15', '6.2', '6.6']],
+  ['6.1.0-40-amd64', ['6.2', '6.6']],
+  ['6.5.0-1-amd64', ['6.6']],
   ['6.12.9', null],
   ['not a version', null],
 ])('kernel %s lacks what came with %j', (release, since) => {

@@ -90,7 +90,8 @@ type Feature = { what: string; major: number; minor: number };
 const KERNEL_FEATURES: readonly Feature[] = [
   { what: 'answer to how an IOMMU group translates', major: 5, minor: 11 },
   { what: 'answer to how a device can be reset', major: 5, minor: 15 },
-  { what: 'iommufd with nodes for single devices', major: 6, minor: 6 },
+  { what: 'iommufd', major: 6, minor: 2 },
+  { what: 'node for each VFIO device, which iommufd needs in QEMU', major: 6, minor: 6 },
 ];
 /** Source: QEMU docs/about and git history: hw/vfio/iommufd.c, target/i386 (guest-phys-bits). */
 const QEMU_FEATURES: readonly Feature[] = [

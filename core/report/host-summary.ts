@@ -104,12 +104,23 @@ function machine({ platform }: HostSnapshot): string {
       .join(', '),
   );
   const inside = knownOr(platform.hypervisor, null);
-  return inside === null ? board : `${board}; itself a guest of ${inside}`;
+  return inside === null
+    ? board
+    : `${board}; itself a guest of ${inside === 'unidentified' ? 'a hypervisor that nothing names' : inside}`;
+}
+
+type Distribution = { name: string; version: string | null; variant: string | null };
+
+/** The name is PRETTY_NAME, which mostly has the version in it. */
+function nameSystem({ name, version, variant }: Distribution): string {
+  const known = ` ${name.replaceAll('(', '')}`;
+  const isNew = (word: string | null) => word !== null && !known.includes(` ${word}`);
+  return [name, ...[version, variant].filter(isNew)].join(' ');
 }
 
 function system({ platform }: HostSnapshot): string {
   return [
-    show(platform.distribution, ({ name, version, variant }) => [name, version, variant].filter(Boolean).join(' ')),
+    show(platform.distribution, nameSystem),
     `booted by ${show(platform.isUefi, isUefi => (isUefi ? 'UEFI' : 'BIOS'))}`,
     `libvirt: ${show(platform.libvirtVersion, version => version ?? 'none')}`,
   ].join('; ');

@@ -29,7 +29,7 @@ export type FunctionResetFacts = {
 const file = ({ bdf }: FunctionLabel) => `/sys/bus/pci/devices/${bdf}/reset_method`;
 const evidence = ({ fn, family, source, methods }: Facts) => [
   { source: file(fn), observed: methods === null ? 'not told' : methods.join(' ') || 'no method' },
-  { source, observed: `${family} is listed` },
+  { source, observed: source.includes('/issues/') ? `reports about ${family}` : `${family} is listed` },
 ];
 const useDeviceSpecific = (fn: FunctionLabel): Remedy => ({
   kind: 'command',

@@ -134,7 +134,7 @@ function explainCause({
   if (kind === 'multifunction') return explainSlot(at, because);
   switch (because) {
     case 'no-capability':
-      return `The ${named} ${has} no access control services (ACS), so DMA between devices below it need not pass the IOMMU: ${enumerate(missing)} are missing.`;
+      return `The ${named} ${has} no access control services (ACS), so DMA between devices below ${ports.length === 1 ? 'it' : 'them'} need not pass the IOMMU: ${enumerate(missing)} are missing.`;
     case 'switched-off':
       return `The ${named} ${has} ACS, but ${enumerate(missing)} ${missing.length === 1 ? 'is' : 'are'} not switched on.`;
     case 'conventional':

@@ -34,8 +34,17 @@ export const functionExamples: Examples<FunctionFacts> = {
     },
     'function/reset-family-known-bad': { ...reset, vendorReset: 'absent' },
     'function/vendor-reset-covers': { ...reset, methods: ['device_specific', 'bus'] },
-    'function/reset-without-cure': { ...reset, family: 'AMD Raphael or Granite Ridge', methods: null },
-    'function/reset-reported-bad': { ...reset, family: 'AMD Navi 32' },
+    'function/reset-without-cure': {
+      ...reset,
+      family: 'AMD Raphael or Granite Ridge',
+      source: 'https://github.com/isc30/ryzen-gpu-passthrough-proxmox/issues/135',
+      methods: null,
+    },
+    'function/reset-reported-bad': {
+      ...reset,
+      family: 'AMD Navi 32',
+      source: 'https://github.com/gnif/vendor-reset/issues/97',
+    },
     'function/reset-quirk-missing': {
       fn: usb,
       family: 'AMD Starship and Matisse USB',

@@ -42,7 +42,8 @@ export const platformExamples: Examples<PlatformFacts> = {
       release: '5.10.0-32-amd64',
       missing: [
         { what: 'way to say how a device is reset', since: '5.15' },
-        { what: 'iommufd', since: '6.6' },
+        { what: 'iommufd', since: '6.2' },
+        { what: 'node for each VFIO device, which iommufd needs in QEMU', since: '6.6' },
       ],
     },
     'platform/qemu-too-old': { version: '8.2.2', missing: [{ what: 'iommufd', since: '9.0' }] },
