@@ -10,6 +10,8 @@ export function describeReason(reason: CostReason): string {
       return `its swap ${reason.path} (${formatChain(reason.chain.slice(1))})`;
     case 'array-member':
       return `a member of ${reason.array} (${formatChain(reason.chain.slice(1))})`;
+    case 'idle-member':
+      return `a spare or failed member of ${reason.array} (${formatChain(reason.chain.slice(1))})`;
     case 'unused-disk':
       return `the unused disk ${reason.device}`;
     case 'default-route':

@@ -33,6 +33,8 @@ export type CostReason = { bdf: Bdf; level: Exclude<CostLevel, 'free'> } & (
    * could not be measured (ZFS, RAID of LVM), and a gap says so. `points`: mounts and swap that rest on it.
    */
   | ({ kind: 'array-member'; array: string; raidLevel: string | null; points: string[] } & Chain)
+  /** A member that carries no data of an array: a spare, one that failed, or one that is being rebuilt. */
+  | ({ kind: 'idle-member'; array: string } & Chain)
   | ({ kind: 'swap'; path: string; usedBytes: number } & Chain)
   /** A disk that nothing of the host uses now, but that is not empty. */
   | { kind: 'unused-disk'; device: string; sizeBytes: number | null; contents: DiskContent[] }

@@ -176,6 +176,14 @@ describe('arrays', () => {
     expect(reasons.map(reason => `${reason.level} ${reason.bdf}`)).toEqual(expected);
   });
 
+  test('a member that carries no data is told apart, and not where the same function has one that does', () => {
+    const kinds = (host: HostSnapshot, bdf: Bdf) => cost(host, bdf).reasons.map(({ kind }) => kind);
+    const spare = raid('raid1', 0, [SATA, NVME, OTHER], ['in-sync', 'in-sync', 'idle']);
+    expect([kinds(spare, SATA), kinds(spare, OTHER)]).toEqual([['array-member'], ['idle-member']]);
+    const same = raid('raid1', 0, [OTHER, OTHER, NVME], ['idle', 'in-sync', 'in-sync']);
+    expect(kinds(same, OTHER)).toEqual(['array-member']);
+  });
+
   test('members whose states could not be read leave a gap, and nothing to spare', () => {
     const host = raid('raid1', 0, [SATA, NVME]);
     const devices = isKnown(host.storage.blockDevices) ? host.storage.blockDevices : [];

@@ -114,10 +114,15 @@ function addArrays(graph: StorageGraph, losses: Losses, costs: CostsByKey): void
     const keys = losses.weakened.get(node);
     if (keys === undefined) continue;
     const above = [...nodesAbove(graph, node)].filter(isUse);
+    const idle = new Set(node.lowers.filter(lower => node.roles?.get(lower) === 'idle').map(lower => lower.label));
     for (const key of keys) {
       const points = above.filter(use => losses.lost.get(use)?.has(key) !== true).map(use => use.label);
       for (const { bdf, chain } of chainsDown(node, key, losses)) {
-        addTo(costs.reasons, key, { bdf, level: 'costs', kind: 'array-member', array: name, raidLevel, points, chain });
+        const isIdle = idle.has(chain[1] ?? '');
+        const reason = isIdle
+          ? ({ kind: 'idle-member', array: name, chain } as const)
+          : ({ kind: 'array-member', array: name, raidLevel, points, chain } as const);
+        addTo(costs.reasons, key, { bdf, level: 'costs', ...reason });
       }
       if (raidLevel === null) {
         const detail = 'no file tells whether it goes on without one of its members';

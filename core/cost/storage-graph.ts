@@ -172,6 +172,8 @@ class Builder {
       if (state === 'journal') roles.set(lower, 'vital');
     }
     if (roles.size > 0) node.roles = roles;
+    // What carries data is told before what does not, where both go.
+    node.lowers.sort((a, b) => Number(roles.get(a) === 'idle') - Number(roles.get(b) === 'idle'));
     if (unread.length > 0) return;
     const inSync = [...states.values()].filter(state => state === 'in-sync').length;
     // Whatever tells of more losses is believed.

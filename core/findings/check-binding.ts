@@ -38,7 +38,7 @@ export function checkBinding(host: HostSnapshot, picked: readonly PciFunction[])
 }
 
 /** Data that may be written at this moment; everything else may be taken away unless it refuses. */
-const IN_USE: ReadonlySet<CostReason['kind']> = new Set(['file-system', 'swap', 'array-member']);
+const IN_USE: ReadonlySet<CostReason['kind']> = new Set(['file-system', 'swap', 'array-member', 'idle-member']);
 
 function functionsInUse(host: HostSnapshot, picked: readonly PciFunction[]): Set<Bdf> {
   const leaving = new Set(picked.map(fn => fn.bdf));

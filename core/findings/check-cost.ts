@@ -65,6 +65,7 @@ function findingsOf(fn: PciFunction, reasons: readonly CostReason[]): Finding[] 
   }));
   const redundant = arrays.filter(array => array.raidLevel !== null);
   const unclear = arrays.filter(array => array.raidLevel === null);
+  const idle = only('idle-member').map(({ array, chain }) => ({ array, chain }));
   const unused = only('unused-disk').map(({ device, sizeBytes, contents }) => ({ device, sizeBytes, contents }));
   const network = ({ interface: name, chain }: ReasonOf<'default-route' | 'ssh-session' | 'network-in-use'>) => ({
     interface: name,
@@ -84,6 +85,7 @@ function findingsOf(fn: PciFunction, reasons: readonly CostReason[]): Finding[] 
     ...(unclear.length > 0 ? [{ code: 'cost/array-unmeasured', fn: label, arrays: unclear } as const] : []),
     ...(costing.length > 0 ? [{ code: 'cost/disk-in-use', fn: label, losses: costing } as const] : []),
     ...(redundant.length > 0 ? [{ code: 'cost/array-degraded', fn: label, arrays: redundant } as const] : []),
+    ...(idle.length > 0 ? [{ code: 'cost/array-idle-member', fn: label, arrays: idle } as const] : []),
     ...(uses.length > 0 ? [{ code: 'cost/network-in-use', fn: label, uses } as const] : []),
     ...(unused.length > 0 ? [{ code: 'cost/unused-disk', fn: label, disks: unused } as const] : []),
   ];

@@ -23,6 +23,7 @@ const LASTING: ReadonlySet<CostReason['kind']> = new Set([
   'file-system',
   'swap',
   'array-member',
+  'idle-member',
   'unused-disk',
   'default-route',
   'ssh-session',

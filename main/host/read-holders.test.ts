@@ -75,9 +75,9 @@ describe('device files', () => {
 
   test('of disks, with the slash that sysfs writes otherwise', async () => {
     const facts = known({});
-    const [disk] = Array.isArray(sample.storage.blockDevices) ? sample.storage.blockDevices : [];
-    if (!disk) throw new Error('the sample has no disk');
-    facts.storage.blockDevices = [{ ...disk, name: 'cciss!c0d0', functions: [SECOND, FIRST] }];
+    const [model] = Array.isArray(sample.storage.blockDevices) ? sample.storage.blockDevices : [];
+    if (!model) throw new Error('the sample has no disk');
+    facts.storage.blockDevices = [{ ...model, name: 'cciss!c0d0', functions: [SECOND, FIRST] }];
     expect((await read(emptyHost(), facts)).deviceFiles).toEqual([
       { path: '/dev/cciss/c0d0', functions: [FIRST, SECOND] },
     ]);

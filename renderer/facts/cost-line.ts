@@ -30,6 +30,12 @@ function sentence(reason: CostReason): Line {
             code(reason.array),
             ` (${reason.raidLevel}), which carries ${listed(reason.points)}, goes on without it, degraded`,
           ];
+    case 'idle-member':
+      return [
+        'A member of the array ',
+        code(reason.array),
+        ' that carries no data now (a spare, failed or being rebuilt)',
+      ];
     case 'swap':
       return ['Swap ', code(reason.path), `, ${formatBytes(reason.usedBytes)} of it in use, is on it`];
     case 'unused-disk':

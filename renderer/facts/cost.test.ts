@@ -38,6 +38,11 @@ const CASES: readonly (readonly [CostReason, short: string, whole: string])[] = 
     'Part of the pool tank, which carries nothing that is in use; whether it goes on without could not be measured',
   ],
   [
+    { ...costs, kind: 'idle-member', array: 'md127', chain: ['md127', 'sda'] },
+    'md127 would lose a spare or failed member',
+    'A member of the array md127 that carries no data now (a spare, failed or being rebuilt): md127 ← sda ← 0000:02:00.0',
+  ],
+  [
     { ...costs, kind: 'swap', path: '/dev/dm-1', usedBytes: 2 ** 20, chain: [] },
     'swap /dev/dm-1 is on it',
     'Swap /dev/dm-1, 1 MiB of it in use, is on it',

@@ -29,6 +29,8 @@ function shorten(reason: CostReason): string {
       return `${reason.point} is on it`;
     case 'array-member':
       return `${reason.array} would be degraded`;
+    case 'idle-member':
+      return `${reason.array} would lose a spare or failed member`;
     case 'swap':
       return `swap ${reason.path} is on it`;
     case 'unused-disk':

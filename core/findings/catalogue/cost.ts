@@ -28,6 +28,7 @@ export type CostFacts = {
   'cost/host-loses-disk': { fn: FunctionLabel; losses: DiskLoss[] };
   'cost/disk-in-use': { fn: FunctionLabel; losses: DiskLoss[] };
   'cost/array-degraded': { fn: FunctionLabel; arrays: ArrayLoss[] };
+  'cost/array-idle-member': { fn: FunctionLabel; arrays: Pick<ArrayLoss, 'array' | 'chain'>[] };
   'cost/array-unmeasured': { fn: FunctionLabel; arrays: ArrayLoss[] };
   'cost/unused-disk': { fn: FunctionLabel; disks: DiskFact[] };
   'cost/host-loses-network': { fn: FunctionLabel; routes: NetworkLoss[] };
@@ -107,7 +108,7 @@ function letGo({ kind, what }: DiskLoss): Remedy {
       };
 }
 
-const arrayEvidence = (f: { fn: FunctionLabel; arrays: ArrayLoss[] }): Evidence[] =>
+const arrayEvidence = (f: { fn: FunctionLabel; arrays: Pick<ArrayLoss, 'chain'>[] }): Evidence[] =>
   f.arrays.map(({ chain }) => ({ source: '/sys/class/block', observed: formatChain([...chain, f.fn.bdf]) }));
 
 const arrayNames = (arrays: readonly ArrayLoss[]) => few(arrays.map(({ array }) => array));
@@ -159,6 +160,20 @@ export const costCatalogue: Catalogue<CostFacts> = {
       `${f.arrays.map(({ array, raidLevel, chain }) => `${array} (${raidLevel ?? ''}) loses its member ${chain[1] ?? ''}`).join('; ')}.${carries(f.arrays)} The data stays readable, but without the safety that the array was made for, and giving the disk back means a rebuild.`,
     evidence: arrayEvidence,
     remedies: f => [leaveOut(f.fn)],
+  },
+  'cost/array-idle-member': {
+    severity: 'note',
+    title: f => `A spare or failed member of ${few(f.arrays.map(({ array }) => array))} is on ${f.fn.bdf}`,
+    explain: f =>
+      `${few(f.arrays.map(({ array, chain }) => `${chain[1] ?? ''} belongs to ${array}`))}, but carries no data now: it is a spare, has failed, or is being rebuilt. Nothing is lost with it but the help that it would be when another member fails.`,
+    evidence: arrayEvidence,
+    remedies: f => [
+      leaveOut(f.fn),
+      {
+        kind: 'advice',
+        text: `To give it away, take it out first: ${few(f.arrays.map(({ array, chain }) => `mdadm --manage /dev/${array} --remove /dev/${(chain[1] ?? '').split(' ')[0]}`))}.`,
+      },
+    ],
   },
   'cost/array-unmeasured': {
     severity: 'unmeasured',

@@ -26,6 +26,10 @@ export const costExamples: Examples<CostFacts> = {
       fn: drive,
       arrays: [{ array: 'md127', raidLevel: 'raid1', points: ['/home'], chain: ['md127', 'nvme0n1p3', 'nvme0n1'] }],
     },
+    'cost/array-idle-member': {
+      fn: drive,
+      arrays: [{ array: 'md127', chain: ['md127', 'nvme0n1p3', 'nvme0n1'] }],
+    },
     'cost/array-unmeasured': {
       fn: drive,
       arrays: [{ array: 'tank', raidLevel: null, points: [], chain: ['tank (ZFS pool)', 'nvme0n1p1', 'nvme0n1'] }],
