@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
 import { explainRemedy } from '../findings/explain-remedy.ts';
 import { argumentPlaceOf, explainArgument } from './explain-argument.ts';
@@ -50,4 +50,31 @@ test('an argument takes the place of another', () => {
   expect(explainRemedy(replace, { how: 'edit', file: '/f', inside: 'the line A', apply: null }).text).toMatch(
     /^Put this kernel argument in place of hugepages=4 into the line A in \/f,/,
   );
+});
+
+describe('a semicolon, which ends a line of GRUB', () => {
+  const several = { argument: 'pci=config_acs=x1xxx@0000:03:00.0;x1xxx@0000:03:09.0', action: 'add' } as const;
+  const edit = { how: 'edit', inside: 'its only line', apply: null } as const;
+
+  test('is escaped in the settings of GRUB, and in no other file', () => {
+    expect(explainArgument({ ...edit, file: '/etc/default/grub' }, several).copy).toBe(
+      'pci=config_acs=x1xxx@0000:03:00.0\\;x1xxx@0000:03:09.0',
+    );
+    expect(explainArgument({ ...edit, file: '/etc/kernel/cmdline' }, several).copy).toBe(several.argument);
+  });
+
+  test.each([
+    ['grubby --args=ARGUMENT', true],
+    ['rpm-ostree kargs --append-if-missing=ARGUMENT', true],
+    ['kernelstub --add-options ARGUMENT', false],
+  ])('is quoted for the shell in %s, with a warning: %s', (add, isWarned) => {
+    const { text, copy } = explainArgument({ how: 'command', add, remove: '' }, several);
+    expect(copy).toBe(add.replace('ARGUMENT', `'${several.argument}'`));
+    expect(text.includes('/boot/loader/entries')).toBe(isWarned);
+  });
+
+  test('that is not there needs no warning', () => {
+    const place = { how: 'command', add: 'grubby --args=ARGUMENT', remove: '' } as const;
+    expect(explainArgument(place, { argument: 'iommu=pt', action: 'add' }).text).not.toContain('entries');
+  });
 });
