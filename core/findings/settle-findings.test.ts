@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { sampleSnapshot } from '../../fixtures/sample-snapshot.ts';
+import type { HostSnapshot } from '../host/snapshot.ts';
 import { defaultMachineSpec } from '../machine/machine-spec.ts';
-import { reviewMachine } from '../machine/review.ts';
+import { reviewHost, reviewMachine } from '../machine/review.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { checkHost } from './check-host.ts';
 import { checkSelection } from './check-selection.ts';
@@ -45,4 +46,21 @@ test('the host no longer tells to pick what is picked', async () => {
   expect(before).toContain(NETWORK[0]);
   expect(await about(before)).toEqual([]);
   expect(await about(NETWORK)).toEqual(before.filter(bdf => !NETWORK.includes(bdf)));
+});
+
+test('a host without interrupt remapping tells it once with remedies, before anything is picked', async () => {
+  const base = await sampleSnapshot('direct-regions');
+  const text =
+    'vfio_iommu_type1_attach_group: No interrupt remapping support.  Use the module param "allow_unsafe_interrupts" to enable VFIO IOMMU support on this platform';
+  const host: HostSnapshot = {
+    ...base,
+    iommu: { ...base.iommu, interruptRemapping: false },
+    kernelLog: { source: 'dmesg', totalLines: 1, isTruncated: false, lines: [{ seconds: 1, text }], repeats: [] },
+  };
+  const findings = reviewHost(host);
+  const off = findings.find(({ code }) => code === 'iommu/interrupt-remapping-off');
+  expect(findings.find(({ code }) => code === 'kernel-log/trouble')).toMatchObject({
+    toldBy: off && describeFinding(off).title,
+  });
+  expect(off).toBeDefined();
 });

@@ -21,6 +21,11 @@ export type MachineReview = {
   command: QemuCommand;
 };
 
+/** Before anything is picked. Gravest first. */
+export function reviewHost(host: HostSnapshot): Finding[] {
+  return bySeverity(settleFindings({ host: checkHost(host), selection: [], machine: [] }).host);
+}
+
 export function reviewMachine(host: HostSnapshot, spec: MachineSpec): MachineReview {
   const areas = settleFindings({
     host: checkHost(host),

@@ -1,11 +1,10 @@
 /** `bindery check`: what stands in the way, as text, JSON or Markdown to post. */
 import { type Command, Option } from 'commander';
-import { checkHost } from '../../core/findings/check-host.ts';
-import { bySeverity, describeFinding, worstSeverity } from '../../core/findings/describe.ts';
+import { describeFinding, worstSeverity } from '../../core/findings/describe.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import { anonymise } from '../../core/host/anonymise.ts';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
-import { reviewMachine } from '../../core/machine/review.ts';
+import { reviewHost, reviewMachine } from '../../core/machine/review.ts';
 import { argumentPlaceOf } from '../../core/platform/explain-argument.ts';
 import { formatMarkdown } from '../../core/report/markdown.ts';
 import { readInstallation } from '../installation.ts';
@@ -42,7 +41,7 @@ export function addCheckCommand(program: Command, { out, bindery }: Output, fini
       const asked = await openHost(hostFlags(flags));
       const { snapshot: host, clean } =
         format === 'markdown' && !flags.keepNames ? anonymise(asked) : { snapshot: asked, clean: keep };
-      const findings = spec ? reviewMachine(host, spec).findings : bySeverity(checkHost(host));
+      const findings = spec ? reviewMachine(host, spec).findings : reviewHost(host);
       out(write(format, { host, findings, clean, bindery: isThisHost(flags) ? bindery : null }));
       finish(exitCodeOf(worstSeverity(findings)));
     });

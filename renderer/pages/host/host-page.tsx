@@ -1,6 +1,6 @@
 import { Button, Flex, FlexItem, PageSection, Stack, StackItem } from '@patternfly/react-core';
 import { useState } from 'react';
-import { checkHost } from '../../../core/findings/check-host.ts';
+import { reviewHost } from '../../../core/machine/review.ts';
 import { NextStep } from '../../components/next-step.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
 import { ReportButton } from '../../components/report-button.tsx';
@@ -41,7 +41,7 @@ function Actions() {
   return (
     <Flex spaceItems={{ default: 'spaceItemsSm' }}>
       <FlexItem>
-        <ReportButton host={host} check={checkHost} />
+        <ReportButton host={host} check={reviewHost} />
       </FlexItem>
       <FlexItem>
         <Button variant="link" aria-haspopup="dialog" onClick={() => setSaving(true)}>
