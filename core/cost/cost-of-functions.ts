@@ -23,8 +23,20 @@ import { storageGraph } from './storage-graph.ts';
 const NONE: readonly never[] = [];
 const FREE: HostCost = { level: 'free', reasons: [], gaps: [] };
 
+/** Several checks ask about the same selection, one after the other. */
+const lastSelection = new WeakMap<HostSnapshot, { picked: string; cost: HostCost }>();
+
 /** The cost when exactly `picked` leave. */
 export function costOfSelection(host: HostSnapshot, picked: ReadonlySet<Bdf>): HostCost {
+  const name = [...picked].sort().join();
+  const last = lastSelection.get(host);
+  if (last?.picked === name) return last.cost;
+  const cost = lookAtSelection(host, picked);
+  lastSelection.set(host, { picked: name, cost });
+  return cost;
+}
+
+function lookAtSelection(host: HostSnapshot, picked: ReadonlySet<Bdf>): HostCost {
   const group = together(picked);
   if (group === undefined) return FREE;
   const { storage, network, gapsOf } = measureHost(host);
