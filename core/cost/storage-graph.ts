@@ -14,7 +14,7 @@ import type { Bdf } from '../pci/bdf.ts';
 import { DeviceNames } from './device-names.ts';
 import { endsElsewhere } from './ends-elsewhere.ts';
 import type { LossNode } from './loss-graph.ts';
-import { raidSpare } from './raid-spare.ts';
+import { setRaidMembers } from './raid-members.ts';
 
 export type DeviceNode = LossNode & { device: BlockDevice };
 
@@ -155,30 +155,10 @@ class Builder {
     }
   }
 
-  /** Members are `lowers` already, by `slaves/`; which of them carry data only their states tell. */
   #setRaid(node: DeviceNode): void {
-    const { raidLevel, raidMissing, raidDisks, raidMembers, name } = node.device;
-    const unread = [raidLevel, raidMissing, raidDisks, raidMembers].flatMap(fact => (isKnown(fact) ? [] : [fact]));
+    const { level, unread } = setRaidMembers(node);
     this.#gaps.push(...unread);
-    const level = knownOr(raidLevel, null);
-    if (level === null) return;
-    if (node.lowers.length > 1) this.#arrays.push({ node, name, raidLevel: level });
-    const states = new Map(knownOr(raidMembers, null)?.map(member => [member.name, member.state]));
-    const roles = new Map<LossNode, 'idle' | 'vital'>();
-    for (const lower of node.lowers) {
-      const state = 'device' in lower ? states.get((lower as DeviceNode).device.name) : undefined;
-      if (state === 'idle') roles.set(lower, 'idle');
-      // Nothing is written to RAID 5 and 6 without their journal.
-      if (state === 'journal') roles.set(lower, 'vital');
-    }
-    if (roles.size > 0) node.roles = roles;
-    // What carries data is told before what does not, where both go.
-    node.lowers.sort((a, b) => Number(roles.get(a) === 'idle') - Number(roles.get(b) === 'idle'));
-    if (unread.length > 0) return;
-    const inSync = [...states.values()].filter(state => state === 'in-sync').length;
-    // Whatever tells of more losses is believed.
-    const disks = Math.max(knownOr(raidDisks, null) ?? 0, inSync + (knownOr(raidMissing, null) ?? 0));
-    node.spare = raidSpare(level, disks, inSync);
+    if (level !== null && node.lowers.length > 1) this.#arrays.push({ node, name: node.device.name, raidLevel: level });
   }
 
   #addMount(mount: Mount): void {
