@@ -31,10 +31,10 @@ export function readRaidMembers(files: HostFiles, folder: string): Measured<Raid
 export function parseMemberState(text: string): RaidMember['state'] | Malformed {
   const words = text.trim().split(',');
   if (!words.every(word => /^[a-z_]{1,24}$/.test(word))) return malformed(text);
-  if (words.includes('faulty')) return 'idle';
   if (words.includes('journal')) return 'journal';
+  // A member that failed is no longer in sync: with both words it has bad blocks that are not written down yet.
   if (words.includes('in_sync')) return 'in-sync';
-  return words.includes('spare') ? 'idle' : malformed(text);
+  return words.includes('faulty') || words.includes('spare') ? 'idle' : malformed(text);
 }
 
 /** `4`, or while the array is reshaped `4 (3)`: now and before. The larger demands more members. */

@@ -131,7 +131,7 @@ describe('block devices', () => {
         { name: 'sdc1', state: 'idle' },
         { name: 'sdd1', state: 'idle' },
         { name: 'sde1', state: 'journal' },
-        { name: 'sdf1', state: 'idle' },
+        { name: 'sdf1', state: 'in-sync' },
       ],
     ],
     ['a reshape', { 'md/raid_disks': '3 (4)\n' }, 4, []],
