@@ -21,10 +21,10 @@ const twinsOf = (functions: PciFunction[], picked: readonly PciFunction[]) => {
   return checkIdentity(whole, indexHost(whole), picked).filter(finding => finding.code === 'function/twins');
 };
 
-test('twins are told once a card, and not those on the card itself', () => {
+test('twins are told once a card, the first by name and the rest by number, and not those on the card itself', () => {
   const functions = many(16);
   expect(twinsOf(functions, functions.slice(0, 2))).toMatchObject([
-    { ids: '8086:1572', twins: functions.slice(8).map(fn => ({ label: { bdf: fn.bdf } })) },
+    { ids: '8086:1572', twins: functions.slice(8, 12).map(fn => ({ label: { bdf: fn.bdf } })), more: 4 },
   ]);
   expect(twinsOf(functions, functions)).toEqual([]);
   expect(twinsOf(functions.slice(0, 8), functions.slice(0, 2))).toEqual([]);

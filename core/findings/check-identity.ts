@@ -20,6 +20,8 @@ export function checkIdentity(host: HostSnapshot, index: HostIndex, picked: read
   ];
 }
 
+const MOST_TWINS = 4;
+
 /** Cards that no list of ids can tell apart. The ports of one card, and virtual functions, are alike by design. */
 function checkTwins(host: HostSnapshot, index: HostIndex, picked: readonly PciFunction[]): Finding[] {
   const left = leftByIds(index, picked);
@@ -31,33 +33,36 @@ function checkTwins(host: HostSnapshot, index: HostIndex, picked: readonly PciFu
     // The functions of a card have their twins on the same other card.
     const slot = slotOf(fn.bdf);
     if (ids === null || alike === undefined || told.has(slot)) return [];
-    const twins = alike.slots.has(slot) ? alike.twins.filter(({ label }) => slotOf(label.bdf) !== slot) : alike.twins;
-    if (twins.length === 0) return [];
+    const count = alike.count - (alike.bySlot.get(slot)?.length ?? 0);
+    if (count === 0) return [];
     told.add(slot);
+    const twins: Twin[] = [];
+    for (const [other, fns] of alike.bySlot) {
+      if (twins.length >= MOST_TWINS) break;
+      if (other !== slot) twins.push(...fns.slice(0, MOST_TWINS - twins.length).map(describeTwin));
+    }
     const byIds = listed.find(word => word.includes(ids)) ?? null;
-    return [{ code: 'function/twins', fn: describeTwin(fn), twins, ids, byIds }];
+    return [{ code: 'function/twins', fn: describeTwin(fn), twins, more: count - twins.length, ids, byIds }];
   });
 }
 
-type Alike = { twins: Twin[]; slots: ReadonlySet<string> };
+type Alike = { bySlot: Map<string, PciFunction[]>; count: number };
 
 /** Functions that are not picked, by the ids of picked ones. Each is looked at once, however many are picked. */
 function leftByIds(index: HostIndex, picked: readonly PciFunction[]): Map<string, Alike> {
   const isPicked = new Set(picked);
-  const wanted = new Set(picked.map(idsOf));
-  const left = new Map<string, PciFunction[]>();
+  const left = new Map<string, Alike>();
+  for (const ids of picked.map(idsOf)) if (ids !== null) left.set(ids, { bySlot: new Map(), count: 0 });
   for (const fn of index.functions.values()) {
-    const ids = isPicked.has(fn) ? null : idsOf(fn);
-    if (ids === null || !wanted.has(ids)) continue;
-    const known = left.get(ids);
+    const alike = isPicked.has(fn) ? undefined : left.get(idsOf(fn) ?? '');
+    if (alike === undefined) continue;
+    alike.count++;
+    const slot = slotOf(fn.bdf);
+    const known = alike.bySlot.get(slot);
     if (known) known.push(fn);
-    else left.set(ids, [fn]);
+    else alike.bySlot.set(slot, [fn]);
   }
-  const describe = (fns: PciFunction[]): Alike => ({
-    twins: fns.map(describeTwin),
-    slots: new Set(fns.map(fn => slotOf(fn.bdf))),
-  });
-  return new Map(Array.from(left, ([ids, fns]) => [ids, describe(fns)]));
+  return left;
 }
 
 /** `10de:2684`. null: not read. */

@@ -24,7 +24,9 @@ export type FunctionIdentityFacts = {
   'function/virtual-needs-token': { fns: FunctionLabel[]; physical: FunctionLabel };
   'function/twins': {
     fn: Twin;
+    /** The first few. */
     twins: Twin[];
+    more: number;
     ids: string;
     /** The kernel argument that takes all with these ids; null: there is none. */
     byIds: string | null;
@@ -37,6 +39,7 @@ export type FunctionIdentityFacts = {
 const deviceFile = (bdf: Bdf, name: string) => `/sys/bus/pci/devices/${bdf}/${name}`;
 const bdfs = (labels: readonly FunctionLabel[]) => enumerate(labels.map(label => label.bdf));
 const names = (labels: readonly FunctionLabel[]) => enumerate(labels.map(formatLabel));
+const others = ({ more }: { more: number }) => (more > 0 ? [`${more} more`] : []);
 const nameTwin = ({ label, serial }: Twin) => (serial === null ? label.bdf : `${label.bdf} (serial number ${serial})`);
 
 export const functionIdentityCatalogue: Catalogue<FunctionIdentityFacts> = {
@@ -94,11 +97,11 @@ export const functionIdentityCatalogue: Catalogue<FunctionIdentityFacts> = {
   'function/twins': {
     severity: 'note',
     title: f =>
-      `${f.fn.label.bdf} has ${f.twins.length === 1 ? 'a twin' : 'twins'}: ${enumerate(f.twins.map(twin => twin.label.bdf))}`,
+      `${f.fn.label.bdf} has ${f.twins.length === 1 ? 'a twin' : 'twins'}: ${enumerate([...f.twins.map(twin => twin.label.bdf), ...others(f)])}`,
     explain: f =>
       `They share the ids ${f.ids}, so vfio-pci.ids=${f.ids} would take ${f.twins.length === 1 ? 'both' : 'all of them'}.${
         f.byIds === null ? '' : ` The kernel was started with ${f.byIds}, which does so.`
-      } Only the address tells the kernel which one you mean, and addresses move when a card is added. You tell them apart here: ${enumerate([f.fn, ...f.twins].map(nameTwin))}.`,
+      } Only the address tells the kernel which one you mean, and addresses move when a card is added. You tell them apart here: ${enumerate([...[f.fn, ...f.twins].map(nameTwin), ...others(f)])}.`,
     evidence: f =>
       [f.fn, ...f.twins].map(twin => ({
         source: deviceFile(twin.label.bdf, 'uevent'),

@@ -59,6 +59,7 @@ export const functionExamples: Examples<FunctionFacts> = {
     'function/twins': {
       fn: { label: card, serial: '48-b0-2d-ff-ff-6f-12-34' },
       twins: [{ label: other, serial: null }],
+      more: 0,
       ids: '10de:2231',
       byIds: 'vfio-pci.ids=10de:2231',
     },
