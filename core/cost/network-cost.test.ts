@@ -127,6 +127,15 @@ describe('SSH sessions', () => {
     expect(told(hostOf({ interfaces: PORTS, sshSessions, defaultRoutes }), FIRST)).toEqual(expected);
   });
 
+  test('that may be ours costs, and leaves it open', () => {
+    const host = hostOf({
+      interfaces: PORTS,
+      sshSessions: [{ interface: 'eth0', isOurs: gap, source: '/proc/net/tcp' }],
+      defaultRoutes: [over('eth1')],
+    });
+    expect(cost(host, FIRST)).toMatchObject({ level: 'costs', gaps: [gap] });
+  });
+
   test('of an address on no interface is a gap of every card', () => {
     const host = hostOf({ interfaces: PORTS, sshSessions: [session(null, true)] });
     for (const bdf of [FIRST, SECOND]) expect(cost(host, bdf).gaps).toMatchObject([{ source: '/proc/net/tcp' }]);

@@ -171,10 +171,12 @@ function addRoutes({ network, nodes }: NetworkGraph, losses: Losses, routes: Sur
 }
 
 function addSessions({ network, nodes }: NetworkGraph, losses: Losses, routes: Survivors, costs: CostsByKey): void {
-  for (const { interface: name, isOurs } of knownOr(network.sshSessions, [])) {
+  for (const { interface: name, isOurs: mayBeOurs } of knownOr(network.sshSessions, [])) {
+    const isOurs = knownOr(mayBeOurs, false);
     const node = name === null ? undefined : nodes.get(name);
     if (!node) continue;
     for (const key of losses.lost.get(node) ?? []) {
+      if (!isKnown(mayBeOurs)) addTo(costs.gaps, key, mayBeOurs);
       const level = isOurs || !routes.leaveWayOut(key) ? 'refuses' : 'costs';
       for (const { bdf, chain } of chainsDown(node, key, losses))
         addTo(costs.reasons, key, { bdf, level, kind: 'ssh-session', interface: node.label, isOurs, chain });

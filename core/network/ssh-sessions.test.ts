@@ -41,6 +41,14 @@ test.each<[string, Connection & { source: string }, string[] | [null]]>([
   ['an address from nowhere', to(`20${'0'.repeat(30)}`, `20${'0'.repeat(30)}`), [null]],
 ])('%s', (_, connection, found) => expect(interfaces(connection)).toEqual(found));
 
+test('two cards in one network leave it open, whatever their metrics', () => {
+  const routes = [...NET.routes, { ...route('wlan0', '0a000000', 24), metric: 600 }];
+  const of = (addresses: Map<string, string[]>) =>
+    sshSessions([to('0a000005')], null, { routes, addresses }).map(session => session.interface);
+  expect(of(new Map())).toEqual([null]);
+  expect(of(new Map([['0a000005', ['wlan0']]]))).toEqual(['wlan0']);
+});
+
 test('the host talking to itself is left out', () => {
   expect(interfaces(to('7f000001', '7f000001'), to('00000000000000000000000000000001'))).toEqual([]);
 });

@@ -10,11 +10,13 @@ import type { Unknown } from '../host/measured.ts';
 import type { HostNetwork } from '../host/schema/network.ts';
 import { fromText } from './address.ts';
 import type { Connection, Endpoint } from './connections.ts';
-import { interfaceToward, type Route } from './routes.ts';
+import { interfaceAround, interfaceToward, type Route } from './routes.ts';
 
 export const SSH_PORT = 22;
 
 export type SshSession = Exclude<HostNetwork['sshSessions'], Unknown>[number];
+
+export type OwnConnection = Connection & { zone: string | null };
 
 /** What the environment says about the session that we run in. null: it says nothing of use. */
 export function parseSshConnection(variable: string): (Connection & { zone: string | null }) | null {
@@ -32,14 +34,14 @@ export function parseSshConnection(variable: string): (Connection & { zone: stri
 export type LocalNet = {
   /** Of both families. */
   routes: readonly Route[];
-  /** Interfaces of IPv6 addresses. */
+  /** Interfaces of the host's addresses: of IPv6 always, of IPv4 where the running host could be asked. */
   addresses: ReadonlyMap<string, readonly string[]>;
 };
 
 /** Each interface once; ours first. */
 export function sshSessions(
   connections: readonly (Connection & { source: string })[],
-  ours: (Connection & { zone: string | null }) | null,
+  ours: OwnConnection | null,
   net: LocalNet,
 ): SshSession[] {
   const found = new Map<string | null, SshSession>();
@@ -55,15 +57,16 @@ export function sshSessions(
 }
 
 /**
- * By the host's own address where that tells: exactly for IPv6, by the network it lies in for IPv4. Otherwise by the
- * way back to the client.
+ * By the host's own address where that tells: exactly where its interface is known, else by the network it lies in.
+ * Otherwise by the way back to the client.
  */
 function interfaceOf({ local, remote }: Connection, { routes, addresses }: LocalNet): string | null {
   const own = addresses.get(local.address);
   if (own?.length === 1) return own[0] ?? null;
   if (local.address.startsWith('7f') && local.address.length === 8) return 'lo';
-  const connected = routes.filter(route => route.isConnected && route.prefixLength > 0);
-  return interfaceToward(connected, local.address) ?? interfaceToward(routes, remote.address);
+  const near = interfaceAround(routes, local.address);
+  // Two cards in one network: the metric says where answers leave, not whose the address is.
+  return near === 'unclear' ? null : (near ?? interfaceToward(routes, remote.address));
 }
 
 const isSame = (a: Endpoint, b: Endpoint) => a.port === b.port && a.address === b.address;

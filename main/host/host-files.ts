@@ -28,6 +28,8 @@ export interface HostFiles {
   answerLines(program: string, args: readonly string[], take: (line: string) => void): Promise<void>;
   /** A variable of the environment that the scan runs in. undefined: not set. A recording has none. */
   variable(name: string): string | undefined;
+  /** Addresses of the host that runs, as text, with their interfaces. A recording cannot be asked, and has no such method. */
+  ownAddresses?(): readonly { interface: string; address: string }[];
 }
 
 export type AnswerLimits = { bytes: number };

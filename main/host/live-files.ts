@@ -10,6 +10,7 @@ import {
   readlinkSync,
   statSync,
 } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { errnoCode } from './errno.ts';
 import type { AnswerLimits, HostFiles, NodeStatus } from './host-files.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -64,6 +65,12 @@ export class LiveFiles implements HostFiles {
 
   variable(name: string): string | undefined {
     return process.env[name];
+  }
+
+  ownAddresses(): { interface: string; address: string }[] {
+    return Object.entries(networkInterfaces()).flatMap(([name, list = []]) =>
+      list.map(({ address }) => ({ interface: name, address })),
+    );
   }
 
   async answer(program: string, args: readonly string[], limits?: AnswerLimits): Promise<string> {

@@ -20,6 +20,7 @@ type Environment = Record<string, string>;
 async function read(
   tree: SmallTree,
   environment: Environment = {},
+  addresses?: { interface: string; address: string }[],
 ): Promise<{
   network: HostNetwork;
   unreadable: UnreadableFiles['items'];
@@ -28,6 +29,7 @@ async function read(
   writeSmallTree(folder.path, { ...USUAL, ...tree });
   const files: HostFiles = nodeHostFiles(folder.path);
   files.variable = name => environment[name];
+  if (addresses) files.ownAddresses = () => addresses;
   const unreadable = new UnreadableFiles();
   const network = await readNetwork(files, new Pace(), unreadable);
   return { network: hostNetwork.parse(network), unreadable: unreadable.items };
@@ -128,6 +130,55 @@ describe('SSH sessions', () => {
     expect((await read(tree)).network.sshSessions).toEqual([]);
     // Left over from a session that has ended.
     expect((await read({ '/proc/net/route': ROUTES + near }, environment)).network.sshSessions).toEqual([]);
+  });
+
+  describe('under sudo, which drops the environment', () => {
+    const status = (name: string, parent: number) => `Name:\t${name}\nPPid:\t${parent}\n`;
+    const UP = {
+      '/proc/self/status': status('bindery', 30),
+      '/proc/30/status': status('sudo', 20),
+      '/proc/20/status': status('bash', 10),
+      '/proc/10/status': status('sshd-session', 1),
+    };
+    const session = row('0500000A:08AE', '0900000A:C822');
+    const near2222 = { '/proc/net/route': ROUTES + near, '/proc/net/tcp': TCP + session };
+    const environ = 'HOME=/home/ada\0SSH_CONNECTION=10.0.0.9 51234 10.0.0.5 2222\0';
+
+    test('the shell above tells ours', async () => {
+      const { network } = await read({ ...near2222, ...UP, '/proc/20/environ': environ });
+      expect(network.sshSessions).toEqual([{ interface: 'br0', isOurs: true, source: '/proc/net/tcp' }]);
+    });
+
+    test('a server above without a connection is still a session', async () => {
+      const { network } = await read({ ...near2222, ...UP });
+      expect(network.sshSessions).toEqual([{ interface: null, isOurs: true, source: '/proc/10/status' }]);
+      const seen = await read({ ...near2222, ...UP, '/proc/net/tcp': TCP + row('0500000A:0016', '0900000A:C822') });
+      expect(seen.network.sshSessions).toMatchObject([
+        { interface: 'br0', isOurs: { source: '/proc/10/status' } },
+        { interface: null, isOurs: true },
+      ]);
+    });
+
+    test('parents that cannot be read leave it open, and parents without a server say no', async () => {
+      const tree = { ...near2222, '/proc/net/tcp': TCP + row('0500000A:0016', '0900000A:C822'), ...UP };
+      const open = await read({ ...tree, '/proc/20/status': 'nonsense' });
+      expect(open.network.sshSessions).toMatchObject([{ interface: 'br0', isOurs: { unknown: 'malformed' } }]);
+      expect(open.unreadable).toMatchObject([{ source: '/proc/20/status' }]);
+      const local = await read({ ...tree, '/proc/10/status': status('login', 1) });
+      expect(local.network.sshSessions).toMatchObject([{ interface: 'br0', isOurs: false }]);
+    });
+  });
+
+  test('of two cards in one network are told by the running host only', async () => {
+    const far = 'wlan0\t0000000A\t00000000\t0001\t0\t0\t600\t00FFFFFF\t0\t0\t0\n';
+    const tree = {
+      '/proc/net/route': ROUTES + near + far,
+      '/proc/net/tcp': TCP + row('0500000A:0016', '0900000A:C822'),
+    };
+    expect((await read(tree)).network.sshSessions).toMatchObject([{ interface: null }]);
+    const asked = await read(tree, {}, [{ interface: 'wlan0', address: '10.0.0.5' }]);
+    expect(asked.network.sshSessions).toMatchObject([{ interface: 'wlan0' }]);
+    expect(JSON.stringify(asked)).not.toContain('10.0.0.5');
   });
 
   test('of an address on no interface are still sessions', async () => {

@@ -5,14 +5,16 @@
 import { malformed } from '../../core/host/malformed.ts';
 import { isKnown, type Measured } from '../../core/host/measured.ts';
 import type { HostNetwork, NetworkInterface } from '../../core/host/schema/network.ts';
+import { fromText } from '../../core/network/address.ts';
 import { type Connection, parseConnections } from '../../core/network/connections.ts';
 import { parseInterfaceAddresses } from '../../core/network/interface-addresses.ts';
 import { defaultInterfaces, parseIpv6Routes, parseRoutes, type Route } from '../../core/network/routes.ts';
-import { parseSshConnection, SSH_PORT, sshSessions } from '../../core/network/ssh-sessions.ts';
+import { SSH_PORT, sshSessions } from '../../core/network/ssh-sessions.ts';
 import { functionOfDevicePath } from '../../core/pci/device-path.ts';
 import type { HostFiles } from './host-files.ts';
 import { isAbsent, measure } from './measure.ts';
 import type { Pace } from './pace.ts';
+import { readOwnSession } from './read-own-session.ts';
 import type { UnreadableFiles } from './unreadable.ts';
 
 const INTERFACES = '/sys/class/net';
@@ -117,7 +119,9 @@ function readSshSessions(
   { routes, ipv6Routes }: { routes: Measured<Route[]>; ipv6Routes: Measured<Route[]> },
   unreadable: UnreadableFiles,
 ): HostNetwork['sshSessions'] {
-  const ours = parseSshConnection(files.variable('SSH_CONNECTION') ?? '');
+  const own = readOwnSession(files);
+  if (own.kind === 'unclear') unreadable.addUnknown(own.gap);
+  const ours = own.kind === 'inside' ? own.connection : null;
   const ports = new Set([SSH_PORT, ...(ours === null ? [] : [ours.local.port])]);
   const ipv4 = readConnections(files, CONNECTIONS, ports, unreadable);
   const ipv6 = noneIfAbsent(readConnections(files, IPV6_CONNECTIONS, ports, unreadable), []);
@@ -135,10 +139,28 @@ function readSshSessions(
     new Map<string, string[]>(),
   );
   if (!isKnown(addresses)) unreadable.addUnknown(addresses);
-  return sshSessions(all, ours, {
+  const sessions = sshSessions(all, ours, {
     routes: [...(isKnown(routes) ? routes : []), ...(isKnown(ipv6Routes) ? ipv6Routes : [])],
-    addresses: isKnown(addresses) ? addresses : new Map(),
+    addresses: withOwnAddresses(files, isKnown(addresses) ? addresses : new Map()),
   });
+  if (own.kind === 'unclear') return sessions.map(session => ({ ...session, isOurs: own.gap }));
+  if (own.kind !== 'hidden') return sessions;
+  // It may be one of these, or come in on a port of its own.
+  const gap = { unknown: 'absent', source: own.source, detail: 'which SSH session this program runs in' } as const;
+  return [
+    ...sessions.map(session => ({ ...session, isOurs: gap })),
+    { interface: null, isOurs: true, source: own.source },
+  ];
+}
+
+/** Addresses that the running host tells itself; of a kernel that tells nothing, none. */
+function withOwnAddresses(files: HostFiles, known: ReadonlyMap<string, readonly string[]>) {
+  const addresses = new Map(known);
+  for (const { interface: name, address } of files.ownAddresses?.() ?? []) {
+    const key = fromText(address)?.address;
+    if (key !== undefined) addresses.set(key, [...new Set([...(addresses.get(key) ?? []), name])]);
+  }
+  return addresses;
 }
 
 function readConnections(

@@ -51,7 +51,7 @@ const ABSENCE_HAS_MEANING = [
   // Devices come and go.
   /^\/sys\/dev\/char\/\d+:\d+$/,
   // Processes end at any time, and close files.
-  /^\/proc\/\d+\/(comm|cmdline|status|fd(\/\d+)?)$/,
+  /^\/proc\/\d+\/(comm|cmdline|environ|status|fd(\/\d+)?)$/,
   // A kernel without PID namespaces.
   /^\/proc\/self\/ns\/pid$/,
   // A class that no driver has made, a device that was unplugged meanwhile, a card without driver or name.
@@ -94,7 +94,11 @@ const ANY_TEXT_IS_GOOD = [
 ];
 
 /** Processes that close their files to us are counted: read-holders.test.ts holds the count. */
-const COUNTED = [/^\/proc\/\d+\/fd(\/\d+)?$/];
+const COUNTED = [
+  /^\/proc\/\d+\/fd(\/\d+)?$/,
+  // A parent of another user, as login is: the parents above it tell whether there is a server of SSH.
+  /^\/proc\/\d+\/environ$/,
+];
 
 /** Empty, these say: none. */
 const EMPTY_HAS_MEANING = [

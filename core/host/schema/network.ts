@@ -26,7 +26,7 @@ export const hostNetwork = z.object({
    * that could be found. `isOurs`: the session that Bindery runs in. `source`: the file that shows it.
    */
   sshSessions: measured(
-    z.array(z.object({ interface: z.string().nullable(), isOurs: z.boolean(), source: z.string() })),
+    z.array(z.object({ interface: z.string().nullable(), isOurs: measured(z.boolean()), source: z.string() })),
   ),
 });
 export type HostNetwork = z.infer<typeof hostNetwork>;
