@@ -103,7 +103,8 @@ function lookAt(host: HostSnapshot) {
   const seat = seatGaps(host);
   const holders = holderGaps(host);
   const { deviceFiles } = host.holders;
-  const withFile = isKnown(deviceFiles) && areDeviceFilesComplete(host) ? new Set(deviceFiles.flatMap(file => file.functions)) : null;
+  const withFile =
+    isKnown(deviceFiles) && areDeviceFilesComplete(host) ? new Set(deviceFiles.flatMap(file => file.functions)) : null;
   const hides = (fn: PciFunction) => shown !== null && !shown.has(fn.bdf) && isDrivenNetworkCard(fn);
   const hasGaps = [disks, diskUse, interfaces, networkUse, seat, holders].some(gaps => gaps.length > 0);
   const gapsOf = (fn: PciFunction): readonly Unknown[] => {

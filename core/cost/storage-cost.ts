@@ -7,8 +7,8 @@
 import { isKnown, knownOr } from '../host/measured.ts';
 import type { Bdf } from '../pci/bdf.ts';
 import { addTo, type CostsByKey } from './costs-by-key.ts';
-import type { CostReason, DiskContent } from './host-cost.ts';
 import { functionsBelow } from './functions-below.ts';
+import type { CostReason, DiskContent } from './host-cost.ts';
 import { chainsDown, findLosses, type KeyOf, type Losses, type LossNode } from './loss-graph.ts';
 import { levelOfMount } from './mount-rule.ts';
 import type { DeviceNode, StorageGraph, Use } from './storage-graph.ts';

@@ -100,8 +100,8 @@ const labeller =
 
 /**
  * Switches on what the ports have and is off: `pci=config_acs=1xx@0000:00:1c.0`, one digit a bit, the lowest last.
- * From 6.11 on only the first of several devices got what was meant; 6.15 mended that (so did 6.12.23, 6.13.11 and 6.14.2,
- * which a distribution's number does not always tell). Before, it names one port.
+ * From 6.11 on only the first of several devices got what was meant; 6.15 mended that, and stable kernels before it
+ * too, from releases that their number does not tell for sure. Before 6.15 it names one port.
  * Source: Linux Documentation/admin-guide/kernel-parameters.txt, `config_acs=`; commits 47c8846a49ba ("PCI: Extend ACS
  * configurability") and 9cf8a952d57b ("PCI/ACS: Fix 'pci=config_acs=' parameter").
  */

@@ -8,8 +8,8 @@
 import { LogSieve } from '../decoder/log-sieve.ts';
 import { splitCommandLine } from '../host/command-line.ts';
 import { isKnown, knownOr } from '../host/measured.ts';
-import type { HostSnapshot, IommuGroup, PciFunction } from '../host/snapshot.ts';
 import { beyondPosts, mayListBePartial, notPasted, PASTED } from '../host/posted-text.ts';
+import type { HostSnapshot, IommuGroup, PciFunction } from '../host/snapshot.ts';
 import { unmeasuredGroup, unmeasuredHost } from '../host/unmeasured-host.ts';
 import { type Bdf, compareBdf } from '../pci/bdf.ts';
 import { isPciBridge } from '../pci/class-code.ts';

@@ -17,7 +17,7 @@ export const vfioMessages: readonly MessageEntry[] = [
       command('grep -B1 -A3 -iE "bootfb|efifb|simple" /proc/iomem', 'shows who sits there'),
       command(
         'echo efi-framebuffer.0 > /sys/bus/platform/drivers/efi-framebuffer/unbind',
-        `only where efifb sits there: frees the memory until the next start, and blanks the screen on ${f.device}; with vesafb it is vesa-framebuffer in both places`,
+        `frees the memory until the next start where efifb sits there, and blanks the screen on ${f.device}; where vesafb does, write vesa-framebuffer in both places`,
       ),
       advice(
         'Where BOOTFB, simplefb or simpledrm sits there, no unbinding frees the memory: load the own driver of the card once (amdgpu, i915, xe, nouveau), which takes the picture over, and unbind that driver then. With the card picked, Bindery says which of them it is.',
