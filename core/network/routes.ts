@@ -82,15 +82,13 @@ export function defaultInterfaces(routes: readonly Route[]): string[] {
   return [...new Set(found)];
 }
 
-/** The interface whose network an address of the host lies in. 'unclear': several are in that network. null: none is. */
-export function interfaceAround(routes: readonly Route[], address: string): string | 'unclear' | null {
+/** The interfaces whose network an address of the host lies in: of the smallest such network. */
+export function interfacesAround(routes: readonly Route[], address: string): string[] {
   const around = routes.filter(
     route => route.isConnected && route.prefixLength > 0 && isInside(address, route.network, route.prefixLength),
   );
   const longest = Math.max(...around.map(route => route.prefixLength));
-  const names = new Set(around.filter(route => route.prefixLength === longest).map(route => route.interface));
-  const [only = null] = names;
-  return names.size > 1 ? 'unclear' : only;
+  return [...new Set(around.filter(route => route.prefixLength === longest).map(route => route.interface))];
 }
 
 /** The interface of the longest route that has the address in it; of equal ones the cheapest. null: there is none. */

@@ -10,7 +10,7 @@ import type { Unknown } from '../host/measured.ts';
 import type { HostNetwork } from '../host/schema/network.ts';
 import { fromText } from './address.ts';
 import type { Connection, Endpoint } from './connections.ts';
-import { interfaceAround, interfaceToward, type Route } from './routes.ts';
+import { interfacesAround, interfaceToward, type Route } from './routes.ts';
 
 export const SSH_PORT = 22;
 
@@ -64,9 +64,10 @@ function interfaceOf({ local, remote }: Connection, { routes, addresses }: Local
   const own = addresses.get(local.address);
   if (own?.length === 1) return own[0] ?? null;
   if (local.address.startsWith('7f') && local.address.length === 8) return 'lo';
-  const near = interfaceAround(routes, local.address);
+  const near = interfacesAround(routes, local.address);
   // Two cards in one network: the metric says where answers leave, not whose the address is.
-  return near === 'unclear' ? null : (near ?? interfaceToward(routes, remote.address));
+  if (near.length > 1) return null;
+  return near[0] ?? interfaceToward(routes, remote.address);
 }
 
 const isSame = (a: Endpoint, b: Endpoint) => a.port === b.port && a.address === b.address;

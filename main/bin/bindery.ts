@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** The command `bindery`: joins the command line with the shell that it can start, because shells do not know each other. */
 import { openProbeSession } from '../bridge.ts';
+import { howStarted } from '../cli/how-started.ts';
 import { run } from '../cli/program.ts';
 import { runServe } from '../web/run-serve.ts';
-import { howStarted } from './how-started.ts';
 
 process.exitCode = await run(
   process.argv.slice(2),
