@@ -6,6 +6,7 @@ import type { Remedy } from '../../../core/findings/remedy.ts';
 import type { HostIndex } from '../../../core/host/host-index.ts';
 import { isKnown } from '../../../core/host/measured.ts';
 import type { HostSnapshot, IommuGroup, PciFunction } from '../../../core/host/snapshot.ts';
+import { groupViability, type Viability } from '../../../core/iommu/group-viability.ts';
 import { isolationHost } from '../../../core/iommu/isolation-host.ts';
 import { isBridgeFunction } from '../../../core/pci/function-role.ts';
 import { argumentPlaceOf } from '../../../core/platform/explain-argument.ts';
@@ -33,10 +34,34 @@ export function groupFacts(host: HostSnapshot, index: HostIndex, fn: PciFunction
         term: 'Others in it',
         lines: mates.length === 0 ? [['None: it can go alone']] : mates.map(mate => labelLine(index, mate.bdf)),
       },
+      ...viabilityFacts(index, fn, iommuGroup),
       ...causeFacts(host, index, fn, iommuGroup),
       ...(group ? [{ term: 'Reserved addresses', lines: reservedLines(group) }] : []),
     ],
   };
+}
+
+const VIABILITY: Record<Viability, string> = {
+  viable: 'yes',
+  held: 'no, host drivers hold it',
+  unmeasured: 'could not be measured',
+};
+
+/** Whether VFIO may take the group today, and after each step of giving the card away. */
+function viabilityFacts(index: HostIndex, fn: PciFunction, group: number): Fact[] {
+  if (isBridgeFunction(fn)) return [];
+  const { members, now, withPicked, withCompanions } = groupViability(index, group, new Set([fn.bdf]));
+  const hasCompanions = members.some(({ role }) => role === 'companion');
+  return [
+    {
+      term: 'VFIO may take it',
+      lines: [
+        [`Now: ${VIABILITY[now]}`],
+        [`Once this function is on vfio-pci: ${VIABILITY[withPicked]}`],
+        ...(hasCompanions ? [[`Once its whole card is: ${VIABILITY[withCompanions]}`]] : []),
+      ],
+    },
+  ];
 }
 
 function domainFacts({ type, name }: IommuGroup): Fact[] {
