@@ -9,7 +9,7 @@ import { checkMachine } from '../findings/check-machine.ts';
 import { checkSelection } from '../findings/check-selection.ts';
 import { bySeverity, worstSeverity } from '../findings/describe.ts';
 import type { Finding, Severity } from '../findings/finding.ts';
-import { settleFindings } from '../findings/settle-findings.ts';
+import { type FindingsByArea, settleFindings } from '../findings/settle-findings.ts';
 import type { HostSnapshot } from '../host/snapshot.ts';
 import type { MachineSpec } from './machine-spec.ts';
 
@@ -35,6 +35,11 @@ export function reviewMachine(host: HostSnapshot, spec: MachineSpec): MachineRev
     ),
     machine: checkMachine(host, spec),
   });
+  return reviewOf(host, spec, areas);
+}
+
+/** The same from areas that are checked and settled already, as a window has them. */
+export function reviewOf(host: HostSnapshot, spec: MachineSpec, areas: FindingsByArea): MachineReview {
   const findings = bySeverity(Object.values(areas).flat());
   return { findings, severity: worstSeverity(findings), command: planQemuCommand(host, spec) };
 }

@@ -11,7 +11,7 @@ import { checkSelection } from '../../core/findings/check-selection.ts';
 import { type FindingsByArea, settleFindings } from '../../core/findings/settle-findings.ts';
 import type { HostSnapshot } from '../../core/host/snapshot.ts';
 import { defaultMachineSpec, type MachineSpec } from '../../core/machine/machine-spec.ts';
-import { type MachineReview, reviewMachine } from '../../core/machine/review.ts';
+import { type MachineReview, reviewOf } from '../../core/machine/review.ts';
 import type { HostSource } from '../api/client.ts';
 import { type Draft, type DraftAction, emptyDraft, reduceDraft } from './draft.ts';
 import { readStoredDraft, storeDraft } from './draft-storage.ts';
@@ -66,16 +66,18 @@ export function WorkbenchProvider({
   const hostFindings = useMemo(() => host && checkHost(host), [host]);
   const selectionFindings = useMemo(() => host && checkSelection(host, draft.picked), [host, draft.picked]);
   const machineFindings = useMemo(() => host && checkMachine(host, spec), [host, spec]);
-  const review = useMemo(() => host && reviewMachine(host, spec), [host, spec]);
+  const findings = useMemo(
+    () =>
+      hostFindings &&
+      selectionFindings &&
+      machineFindings &&
+      settleFindings({ host: hostFindings, selection: selectionFindings, machine: machineFindings }),
+    [hostFindings, selectionFindings, machineFindings],
+  );
 
   const workbench = useMemo<Workbench | null>(() => {
-    if (!host || !hostFindings || !selectionFindings || !machineFindings || !review) return null;
-    const findings = settleFindings({
-      host: hostFindings,
-      selection: selectionFindings,
-      machine: machineFindings,
-    });
-    return { source, host, draft, problems, spec, findings, review, dispatch };
-  }, [source, host, draft, problems, spec, hostFindings, selectionFindings, machineFindings, review]);
+    if (!host || !findings) return null;
+    return { source, host, draft, problems, spec, findings, review: reviewOf(host, spec, findings), dispatch };
+  }, [source, host, draft, problems, spec, findings]);
   return <WorkbenchContext value={workbench}>{children}</WorkbenchContext>;
 }
